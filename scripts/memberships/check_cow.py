@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Compare the memberships with the Correlates of War IGO data, version 3 (years 1816 to 2014), which fill nothing here.
+
+Reads the tables beside this script and $COMITY_SHARED/data/cow-igo-memberships; prints, for each organisation that both
+have, how many memberships were compared, are equal in their years, differ, stand only here or only there, and each difference.
+
+Use: check_cow.py [ORGANISATION ...]
+"""
+import csv
+import os
+import pathlib
+import sys
+
+import generate
+
+HERE = pathlib.Path(__file__).resolve().parent
+SHARED = pathlib.Path(os.environ.get("COMITY_SHARED", HERE.parents[3] / "shared"))
+COW = SHARED / "data/cow-igo-memberships/membership_spells.csv"
+NAMES = {
+    "ADB": "AsDB", "AFDB": "AfDB", "AMU": "AMU", "ANZUS": "ANZUS", "APEC": "APEC", "ARCTIC": "ArticC", "ASEAN": "ASEAN", "AU": "AU", "BENELUX": "BENELUX",
+    "BSEC": "BSEC", "CAN": "Andean", "CARICOM": "CARICOM", "CBSS": "CBSS", "CDB": "CDB", "CEMAC": "CEMAC", "CENTO": "CENTO", "CIS": "CIS", "COE": "COE",
+    "COMECON": "CMEA", "COMESA": "COMESA", "COMMONWEALTH": "ComSec", "CPLP": "CPSC", "CSTO": "CSTO", "D8": "D8", "EAC": "EAC", "EBRD": "EBRD",
+    "ECCAS": "ECCAS", "ECO": "ECO", "ECOWAS": "ECOWAS", "EFTA": "EFTA", "FAO": "FAO", "GCC": "GCC", "IADB": "IADB", "IAEA": "IAEA", "IBRD": "IBRD", "ICAO": "ICAO",
+    "ICC": "ICC", "IFAD": "IFAD", "IGAD": "IGAD", "ILO": "ILO", "IMF": "IMF", "IMO": "IMO", "LAS": "LOAS", "LON": "LoN", "ALADI": "LAIA", "MRU": "MRU", "CEPGL": "CEPGL", "UNIDO": "UNIDO", "ISA": "ISA", "APT": "APT", "GUAM": "GUAM", "MERCOSUR": "Mercosur", "NAFTA": "NAFTA", "NAM": "NAM",
+    "NATO": "NATO", "NORDIC-COUNCIL": "NordC", "OAPEC": "OAPEC", "OAS": "OAS", "OAU": "OAU", "OECD": "OECD", "OECS": "OECS", "OIC": "OIC", "OPEC": "OPEC",
+    "OSCE": "OSCE", "PIF": "PIF", "SAARC": "SAARC", "SACU": "SACU", "SADC": "SADC", "SCO": "SCO", "SEATO": "SEATO", "SICA": "SICA", "UEMOA": "UEMOA", "UN": "UN",
+    "UNESCO": "UNESCO", "WARSAW-PACT": "WPact", "WEU": "WEU", "WHO": "WHO", "WTO": "WTO",
+}
+# Codes that differ: the dataset's states without a current code, by its own number.
+FORMER = {"315": "CSK", "265": "DDR", "260": "DEU", "345": "YUG", "365": "RUS", "678": "YAR", "680": "YMD", "817": "RVN", "511": "ZAN", "816": "VNM"}
+# Here a successor continues its predecessor: compared as one.
+SAME = {"SUN": "RUS", "SRB": "YUG", "SCG": "YUG", "YAR": "YEM"}
+
+
+def spells_here(path):
+    directives, table = generate.rows(path)
+    org = dict(d for d in directives if d[0] != "alias")["org"]
+    out = {}
+    for number, row in table:
+        states, role, start, end, *_ = row
+        if role not in ("member", "participating-state"):
+            continue
+        for token in states.split():
+            state = token.partition("@")[0]
+            if not state.startswith("org:"):
+                first = generate.bounds(start, path.name)[0][:4] if start != "-" else ""
+                last = generate.bounds(end, path.name)[1][:4] if end != "-" else ""
+                out.setdefault(SAME.get(state, state), []).append((first, last))
+    return org, out
+
+
+def joined(spells):
+    """Spells that follow each other within a year as one."""
+    out = []
+    for first, last in sorted(spells):
+        if out and out[-1][1] and int(first) - int(out[-1][1]) <= 1:
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
+    return out
+
+
+def main():
+    wanted = set(sys.argv[1:])
+    there = {}
+    with open(COW, encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["status"] != "full member":
+                continue
+            state = FORMER.get(row["ccode"]) or row["iso3"]
+            state = SAME.get(state, state)
+            last = "" if row["censored_at_2014"] == "true" else row["end_year"]
+            there.setdefault(row["ioname"], {}).setdefault(state, []).append((row["start_year"], last))
+    print("organisation\tcompared\tequal\tdiffer\tonly here\tonly there")
+    details = []
+    for path in sorted(HERE.glob("*.tsv")):
+        if path.stem in ("sources", "organisations", "seats"):
+            continue
+        org, here = spells_here(path)
+        if org not in NAMES or (wanted and org not in wanted):
+            continue
+        theirs = there.get(NAMES[org], {})
+        here = {s: [x for x in joined(v) if not x[0] or int(x[0]) <= 2014] for s, v in here.items()}
+        here = {s: [(a, b if b and int(b) <= 2014 else "") for a, b in v] for s, v in here.items() if v}
+        both = sorted(set(here) & set(theirs))
+        equal = [s for s in both if here[s] == joined(theirs[s])]
+        differ = [s for s in both if s not in equal]
+        only_here, only_there = sorted(set(here) - set(theirs)), sorted(set(theirs) - set(here))
+        print(f"{org}\t{len(both)}\t{len(equal)}\t{len(differ)}\t{len(only_here)}\t{len(only_there)}")
+        show = lambda v: ", ".join(f"{a or '?'}-{b}" for a, b in v)
+        details += [f"{org} {s}: here {show(here[s])}; COW {show(joined(theirs[s]))}" for s in differ]
+        details += [f"{org} {s}: only here {show(here[s])}" for s in only_here]
+        details += [f"{org} {s}: only COW {show(joined(theirs[s]))}" for s in only_there]
+    print()
+    print("\n".join(details))
+
+
+if __name__ == "__main__":
+    main()

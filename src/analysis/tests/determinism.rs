@@ -1,0 +1,27 @@
+use super::random_graph;
+use crate::analysis::centrality::*;
+use crate::analysis::structure::*;
+use crate::graph::Graph;
+
+/// Everything that is computed in parallel, as bits.
+fn fingerprint(graph: &Graph) -> Vec<u64> {
+    let mut scores = betweenness(graph, BetweennessRequest::default()).unwrap();
+    scores.extend(tie_betweenness(graph, BetweennessRequest::default()).unwrap());
+    scores.extend(closeness(graph, ClosenessRequest::default()).unwrap());
+    scores.extend(harmonic(graph, ClosenessRequest::default()).unwrap());
+    scores.extend(page_rank(graph, &PageRankRequest::default()).unwrap());
+    scores.extend(structural_holes(graph).constraint);
+    scores.extend(clustering(graph).local);
+    let groups = leiden(graph, LeidenRequest::default()).unwrap().groups.of;
+    scores.into_iter().map(f64::to_bits).chain(groups.into_iter().map(u64::from)).collect()
+}
+
+#[test]
+fn answers_do_not_depend_on_the_number_of_threads() {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let (one, five) = (pool(1), pool(5));
+    for seed in 0..24 {
+        let graph = random_graph(seed);
+        assert_eq!(one.install(|| fingerprint(&graph)), five.install(|| fingerprint(&graph)), "seed {seed}");
+    }
+}

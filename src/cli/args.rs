@@ -1,0 +1,299 @@
+//! What can be typed.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use oxrdf::NamedNode;
+use oxrdfio::RdfFormat;
+
+use crate::store::snapshot::DefaultGraph;
+use crate::store::{Access, InitialContent, Store, StoreError};
+
+/// A knowledge graph of international partnerships
+///
+/// Countries, agreements, initiatives and positions as dated, sourced statements in RDF. Without `--store`
+/// every command reads the bundled graph, which needs no setting up.
+#[derive(Debug, Parser)]
+#[command(name = "comity", version, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) source: Source,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the graph over HTTP: a first page, and SPARQL at `/sparql`
+    Serve(ServeArguments),
+    /// Answer a SPARQL query or a named question
+    Query(QueryArguments),
+    /// Load RDF files into a store
+    Load(LoadArguments),
+    /// Write the graph, or one graph of it, as RDF
+    Dump(DumpArguments),
+    /// Count what is there, graph by graph
+    Stats(TableArguments),
+    /// Check the data against the shapes and rules, or passages against their sources
+    Validate(ValidateArguments),
+    /// Show where sources disagree, and figures that can hardly be right
+    Conflicts(ConflictsArguments),
+    /// Find things by name
+    Search(SearchArguments),
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Source {
+    /// Use the store in this directory instead of the bundled graph
+    ///
+    /// `load` and `serve` make it if it is not there: with the bundled graph, or with nothing under `--empty`.
+    #[arg(long, value_name = "DIR", global = true, env = "COMITY_STORE")]
+    pub(super) store: Option<PathBuf>,
+    /// Start a new store with nothing in it
+    #[arg(long, global = true, requires = "store")]
+    pub(super) empty: bool,
+}
+
+impl Source {
+    /// Opens the data for reading.
+    pub(super) fn open(&self) -> Result<Store, StoreError> {
+        self.open_with(Access::Read)
+    }
+
+    /// Opens the data; for writing, a store that is not there is made.
+    pub(super) fn open_with(&self, access: Access) -> Result<Store, StoreError> {
+        let content = if self.empty { InitialContent::Nothing } else { InitialContent::Bundle };
+        match &self.store {
+            Some(directory) => Store::open(directory, access, content),
+            None => Store::bundled(),
+        }
+    }
+
+    pub(super) fn directory(&self) -> Option<&Path> {
+        self.store.as_deref()
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Address and port to listen on
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:7878",
+        env = "COMITY_BIND"
+    )]
+    pub(super) bind: SocketAddr,
+    /// Seconds that a query may take
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, env = "COMITY_TIMEOUT")]
+    pub(super) timeout: std::time::Duration,
+    #[command(flatten)]
+    pub(super) default_graph: DefaultGraphArgument,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct DefaultGraphArgument {
+    /// What a query sees as its default graph: the union of all graphs, or the store's own
+    #[arg(long, value_name = "WHICH", default_value = "union", env = "COMITY_DEFAULT_GRAPH")]
+    pub(super) default_graph: DefaultGraphChoice,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum DefaultGraphChoice {
+    Union,
+    Own,
+}
+
+impl From<DefaultGraphArgument> for DefaultGraph {
+    fn from(argument: DefaultGraphArgument) -> Self {
+        match argument.default_graph {
+            DefaultGraphChoice::Union => Self::Union,
+            DefaultGraphChoice::Own => Self::Own,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QueryArguments {
+    /// A file, `-` for standard input, or the name of a question
+    #[arg(value_name = "FILE|-|NAME", conflicts_with = "text", required_unless_present_any = ["text", "list"])]
+    pub(super) query: Option<String>,
+    /// The query itself
+    #[arg(short = 'e', long = "execute", value_name = "TEXT")]
+    pub(super) text: Option<String>,
+    /// List the named questions with their parameters
+    #[arg(long, conflicts_with_all = ["query", "text"])]
+    pub(super) list: bool,
+    /// Print the question's text instead of asking it
+    #[arg(long)]
+    pub(super) show: bool,
+    /// Set a parameter of the question; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(super) param: Vec<(String, String)>,
+    /// Format of the answer
+    #[arg(long, short, default_value = "table")]
+    pub(super) format: QueryFormat,
+    /// Seconds that the query may take; no bound by default
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) timeout: Option<std::time::Duration>,
+    #[command(flatten)]
+    pub(super) default_graph: DefaultGraphArgument,
+}
+
+/// Formats of rows, truth values and graphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum QueryFormat {
+    /// A table for people; Turtle for a graph
+    Table,
+    /// SPARQL results as JSON; JSON-LD for a graph
+    Json,
+    /// SPARQL results as XML; RDF/XML for a graph
+    Xml,
+    /// SPARQL results as CSV
+    Csv,
+    /// SPARQL results as TSV
+    Tsv,
+    /// A Markdown table
+    Md,
+    /// Turtle, for a graph
+    Turtle,
+    /// N-Triples, for a graph
+    Ntriples,
+}
+
+/// Formats of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    Table,
+    Json,
+    Csv,
+    Tsv,
+    Md,
+}
+
+/// RDF formats by the names that the options use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    Turtle,
+    Trig,
+    Ntriples,
+    Nquads,
+    Jsonld,
+    Rdfxml,
+}
+
+impl From<GraphFormat> for RdfFormat {
+    fn from(format: GraphFormat) -> Self {
+        match format {
+            GraphFormat::Turtle => Self::Turtle,
+            GraphFormat::Trig => Self::TriG,
+            GraphFormat::Ntriples => Self::NTriples,
+            GraphFormat::Nquads => Self::NQuads,
+            GraphFormat::Jsonld => Self::JsonLd { profile: oxrdfio::JsonLdProfileSet::empty() },
+            GraphFormat::Rdfxml => Self::RdfXml,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LoadArguments {
+    /// RDF files; `.gz` and `.zst` are unpacked
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Graph for triples that name none; by default one named after the file
+    #[arg(long, value_name = "IRI", value_parser = iri)]
+    pub(super) graph: Option<NamedNode>,
+    /// Format of the files; by default their endings tell
+    #[arg(long)]
+    pub(super) format: Option<GraphFormat>,
+    /// Empty the graphs that the files fill, first
+    #[arg(long)]
+    pub(super) replace: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DumpArguments {
+    /// Only this graph
+    #[arg(long, value_name = "IRI", value_parser = iri)]
+    pub(super) graph: Option<NamedNode>,
+    /// Format to write; by default the output's ending tells, else N-Quads, or Turtle for one graph
+    #[arg(long, short)]
+    pub(super) format: Option<GraphFormat>,
+    /// File to write; `-` or nothing for standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct TableArguments {
+    /// Format of the answer
+    #[arg(long, short, default_value = "table")]
+    pub(super) format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ValidateArguments {
+    /// Turtle files or folders to check together with the data; each takes the place of the graph of its name
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Print each statement beside the words of its source, from the files in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    pub(super) passages: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConflictsArguments {
+    /// Show facts on which the sources agree, too
+    #[arg(long)]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchArguments {
+    /// A name, a part of one, or something like one
+    #[arg(required = true, value_name = "TEXT")]
+    pub(super) text: Vec<String>,
+    /// Only things of this kind
+    #[arg(long, default_value = "entity", value_parser = ["entity", "state", "organisation", "agreement", "initiative", "issue", "source"])]
+    pub(super) kind: String,
+    /// How many things to show
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) top: usize,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Ok((name.trim().trim_start_matches('?').to_owned(), value.to_owned()))
+}
+
+fn iri(text: &str) -> Result<NamedNode, String> {
+    NamedNode::new(text).map_err(|error| format!("not an absolute IRI: {error}"))
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds")?;
+    std::time::Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "expected a number of seconds above zero".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

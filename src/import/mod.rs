@@ -1,0 +1,3 @@
+//! Bringing data in.
+
+pub mod rdf;

@@ -1,0 +1,273 @@
+//! RDF files into graphs: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, compressed or not.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxrdfio::{RdfFormat, RdfParseError, RdfParser};
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use crate::query::derive::{DeriveError, direct_edges};
+use crate::query::rules::{Purpose, Rule};
+use crate::store::snapshot::Snapshot;
+use crate::store::{Change, Store, StoreError};
+use crate::vocab::{self, cmt};
+
+/// A file cannot be loaded. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("`{}`: {source}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The ending tells no format.
+    #[error("`{}`: its ending tells no RDF format; name one with `--format` (turtle, trig, ntriples, nquads, jsonld, rdfxml)", .0.display())]
+    UnknownFormat(PathBuf),
+    /// The text is not of its format.
+    #[error("`{}`, line {line}, column {column}: {detail}", .path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line, from one.
+        line: u64,
+        /// The column, from one.
+        column: u64,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The graph's name is no IRI.
+    #[error("`{0}` is not an absolute IRI for a graph")]
+    GraphName(String),
+    /// Direct edges could not be made again.
+    #[error(transparent)]
+    Derive(#[from] DeriveError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How files are to be loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The graph for triples that name none; by default one named after the file.
+    pub graph: Option<NamedNode>,
+    /// The format; by default the file's ending tells.
+    pub format: Option<RdfFormat>,
+    /// Empty the graphs that the files fill, first.
+    pub replace: bool,
+}
+
+/// What a load did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loaded {
+    /// Quads in the files.
+    pub quads: usize,
+    /// Quads in the store before.
+    pub before: usize,
+    /// Quads in the store after, direct edges included.
+    pub after: usize,
+}
+
+/// Reads files into one change.
+///
+/// # Errors
+///
+/// When a file cannot be read, or is not of its format; the message names file, line and column.
+pub fn read(paths: &[PathBuf], options: &Options) -> Result<Change, LoadError> {
+    let mut change = Change::default();
+    for path in paths {
+        change.inserted.extend(read_file(path, options)?);
+    }
+    if options.replace {
+        let mut graphs: Vec<NamedNode> = change
+            .inserted
+            .iter()
+            .filter_map(|quad| match &quad.graph_name {
+                GraphName::NamedNode(graph) => Some(graph.clone()),
+                _ => None,
+            })
+            .filter(|graph| graph.as_ref() != vocab::GRAPH_LOADS)
+            .collect();
+        graphs.sort();
+        graphs.dedup();
+        change.cleared = graphs;
+    }
+    Ok(change)
+}
+
+/// Loads files into a store in one transaction, the direct edges made again.
+///
+/// # Errors
+///
+/// See [`LoadError`]; the store is as it was then.
+pub fn load(store: &Store, paths: &[PathBuf], options: &Options) -> Result<Loaded, LoadError> {
+    let mut change = read(paths, options)?;
+    let quads = change.inserted.len();
+    let before = store.snapshot().len();
+    if store.derives_edges() {
+        change.cleared.push(vocab::GRAPH_DERIVED.into());
+        change.inserted.retain(|quad| !is_derived(quad));
+        change.inserted.extend(edges(&store.preview(&change))?);
+    }
+    store.commit(&change)?;
+    Ok(Loaded { quads, before, after: store.snapshot().len() })
+}
+
+fn edges(snapshot: &Arc<Snapshot>) -> Result<Vec<Quad>, DeriveError> {
+    let rules = Rule::all(Purpose::Edges);
+    direct_edges(snapshot, rules.iter().map(|rule| (rule.name.as_str(), rule.text.as_str())))
+}
+
+fn is_derived(quad: &Quad) -> bool {
+    quad.graph_name == GraphName::from(vocab::GRAPH_DERIVED)
+}
+
+fn read_file(path: &Path, options: &Options) -> Result<Vec<Quad>, LoadError> {
+    let io = |source| LoadError::Io { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    let plain = decompress(path).map_err(io)?.read_to_end(&mut bytes).map_err(io);
+    plain?;
+    let format = match options.format {
+        Some(format) => format,
+        None => format_of(path).ok_or_else(|| LoadError::UnknownFormat(path.to_owned()))?,
+    };
+    let graph = match &options.graph {
+        Some(graph) => graph.clone(),
+        None => graph_of(path)?,
+    };
+    let base = format!(
+        "file:///{}",
+        path.file_name().unwrap_or_default().to_string_lossy().replace(' ', "%20")
+    );
+    let parser = RdfParser::from_format(format).with_default_graph(graph.clone());
+    let parser = parser.clone().with_base_iri(base).unwrap_or(parser);
+    let mut skolem = Skolem::new(&bytes);
+    let mut quads = Vec::new();
+    for quad in parser.for_slice(&bytes) {
+        let quad = quad.map_err(|error| syntax_error(path, &RdfParseError::from(error)))?;
+        quads.push(skolem.quad(quad));
+    }
+    let file = Literal::new_simple_literal(path.display().to_string());
+    let mut graphs: Vec<GraphName> = quads.iter().map(|quad| quad.graph_name.clone()).collect();
+    graphs.sort_by_cached_key(ToString::to_string);
+    graphs.dedup();
+    for graph in graphs {
+        if let GraphName::NamedNode(graph) = graph {
+            quads.push(Quad::new(graph, cmt::FILE, file.clone(), vocab::GRAPH_LOADS));
+        }
+    }
+    Ok(quads)
+}
+
+fn decompress(path: &Path) -> io::Result<Box<dyn Read>> {
+    let file = BufReader::new(File::open(path)?);
+    Ok(match path.extension().and_then(|extension| extension.to_str()) {
+        Some("gz") => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
+        Some("zst") => Box::new(zstd::Decoder::with_buffer(file)?),
+        _ => Box::new(file),
+    })
+}
+
+/// The file's name without the endings of compression and format.
+fn stem(path: &Path) -> PathBuf {
+    let name = PathBuf::from(path.file_name().unwrap_or_default());
+    match name.extension().and_then(|extension| extension.to_str()) {
+        Some("gz" | "zst") => name.with_extension(""),
+        _ => name,
+    }
+}
+
+fn format_of(path: &Path) -> Option<RdfFormat> {
+    RdfFormat::from_extension(stem(path).extension()?.to_str()?)
+}
+
+/// The graph of a file: for one below a folder `data`, that of its path there; else that of its name.
+fn graph_of(path: &Path) -> Result<NamedNode, LoadError> {
+    let parts: Vec<String> = path
+        .with_file_name(stem(path).with_extension(""))
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
+    let below_data = parts.iter().rposition(|part| part == "data").map(|at| &parts[at + 1..]);
+    let name = below_data.unwrap_or(&parts[parts.len().saturating_sub(1)..]).join("/");
+    let iri = format!("{}{}", vocab::GRAPH, name.replace(' ', "-"));
+    NamedNode::new(&iri).map_err(|_| LoadError::GraphName(iri))
+}
+
+fn syntax_error(path: &Path, error: &RdfParseError) -> LoadError {
+    let (place, detail) = match error {
+        RdfParseError::Syntax(syntax) => (syntax.location(), syntax.to_string()),
+        RdfParseError::Io(io) => (None, io.to_string()),
+    };
+    let (line, column) =
+        place.map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));
+    let detail = detail
+        .split_once(": ")
+        .filter(|(at, _)| at.contains("line"))
+        .map_or(detail.as_str(), |(_, rest)| rest);
+    LoadError::Syntax { path: path.to_owned(), line, column, detail: detail.to_owned() }
+}
+
+/// Gives blank nodes IRIs that depend on the file's bytes and the order of appearance alone, so that the
+/// same file always makes the same data.
+struct Skolem {
+    prefix: String,
+    names: FxHashMap<BlankNode, NamedNode>,
+}
+
+impl Skolem {
+    fn new(bytes: &[u8]) -> Self {
+        let hash: String =
+            Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self { prefix: format!("{}genid/{hash}-", vocab::ID), names: FxHashMap::default() }
+    }
+
+    fn quad(&mut self, quad: Quad) -> Quad {
+        let graph_name = match quad.graph_name {
+            GraphName::BlankNode(node) => self.node(node).into(),
+            other => other,
+        };
+        Quad {
+            subject: self.subject(quad.subject),
+            predicate: quad.predicate,
+            object: self.term(quad.object),
+            graph_name,
+        }
+    }
+
+    fn subject(&mut self, subject: NamedOrBlankNode) -> NamedOrBlankNode {
+        match subject {
+            NamedOrBlankNode::BlankNode(node) => self.node(node).into(),
+            named => named,
+        }
+    }
+
+    fn term(&mut self, term: Term) -> Term {
+        match term {
+            Term::BlankNode(node) => self.node(node).into(),
+            Term::Triple(triple) => {
+                let Triple { subject, predicate, object } = *triple;
+                Term::Triple(Box::new(Triple {
+                    subject: self.subject(subject),
+                    predicate,
+                    object: self.term(object),
+                }))
+            }
+            other => other,
+        }
+    }
+
+    fn node(&mut self, node: BlankNode) -> NamedNode {
+        let number = self.names.len() + 1;
+        let iri = || NamedNode::new_unchecked(format!("{}{number}", self.prefix));
+        self.names.entry(node).or_insert_with(iri).clone()
+    }
+}

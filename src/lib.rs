@@ -1,0 +1,15 @@
+//! Comity: a knowledge graph of international partnerships.
+//!
+//! Every relation is a dated, sourced statement in RDF; a snapshot of one version of the data answers
+//! SPARQL. `ARCHITECTURE.md` shows how the modules build on one another, and walks through three operations.
+
+pub mod cli;
+pub mod import;
+pub mod query;
+pub mod render;
+pub mod report;
+pub mod server;
+pub mod store;
+pub mod study;
+pub mod validate;
+pub mod vocab;

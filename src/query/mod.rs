@@ -1,0 +1,99 @@
+//! SPARQL over a snapshot: parsing with errors that help, named questions, evaluation within limits.
+
+pub mod derive;
+pub mod labels;
+mod limits;
+pub mod names;
+pub mod question;
+pub mod rules;
+pub mod solutions;
+pub mod substitute;
+mod syntax;
+
+use std::sync::Arc;
+
+use oxrdf::NamedNode;
+use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryResults};
+use spargebra::Query;
+use spargebra::algebra::QueryDataset;
+
+pub use self::limits::Deadline;
+pub use self::syntax::{SyntaxError, parse};
+use crate::store::snapshot::{DatasetView, DefaultGraph, Snapshot};
+
+/// How one query is to be evaluated.
+#[derive(Debug, Clone, Default)]
+pub struct Evaluation {
+    /// What the query sees as default graph when neither it nor `dataset` says.
+    pub default_graph: DefaultGraph,
+    /// The dataset that the request names; it takes the place of the query's own `FROM`.
+    pub dataset: Option<QueryDataset>,
+    /// Until when the query may run.
+    pub deadline: Deadline,
+}
+
+/// A query could not be answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// The text is not SPARQL.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// The query did not end before its deadline.
+    #[error("the query took longer than {} seconds", .0.as_secs_f64())]
+    Timeout(std::time::Duration),
+    /// The query calls a function that nobody has.
+    #[error("there is no function <{}>", .0.as_str())]
+    UnknownFunction(NamedNode),
+    /// The query calls a service that is not ours, and other hosts are not asked.
+    #[error("the service <{}> is not one of this server, and other hosts are not asked", .0.as_str())]
+    UnknownService(NamedNode),
+    /// The evaluator gave up for another reason.
+    #[error("the query could not be evaluated: {0}")]
+    Evaluation(#[source] QueryEvaluationError),
+}
+
+impl QueryError {
+    /// Names the evaluator's error in our terms.
+    #[must_use]
+    pub fn from_evaluation(error: QueryEvaluationError, deadline: &Deadline) -> Self {
+        match (error, deadline.limit()) {
+            (QueryEvaluationError::Cancelled, Some(limit)) => Self::Timeout(limit),
+            (QueryEvaluationError::UnsupportedCustomFunction(name), _) => {
+                Self::UnknownFunction(name)
+            }
+            (QueryEvaluationError::UnsupportedService(name), _) => Self::UnknownService(name),
+            (error, _) => Self::Evaluation(error),
+        }
+    }
+}
+
+/// Starts a query on one version of the data. Rows are computed as they are read.
+///
+/// # Errors
+///
+/// When the query cannot be evaluated at all; an error may also come with any row.
+pub fn evaluate(
+    snapshot: &Arc<Snapshot>,
+    query: &Query,
+    evaluation: &Evaluation,
+) -> Result<QueryResults<'static>, QueryError> {
+    let view = view(snapshot, query, evaluation);
+    let evaluator =
+        QueryEvaluator::new().with_cancellation_token(evaluation.deadline.token().clone());
+    let mut prepared = evaluator.prepare(query);
+    *prepared.dataset_mut() = QueryDatasetSpecification::new();
+    prepared.execute(view).map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline))
+}
+
+/// The graphs that a query sees: those of the request, else those of its own `FROM`, else all.
+fn view(snapshot: &Arc<Snapshot>, query: &Query, evaluation: &Evaluation) -> DatasetView {
+    match evaluation.dataset.as_ref().or_else(|| query.dataset()) {
+        Some(dataset) => DatasetView::from_graphs(
+            Arc::clone(snapshot),
+            &dataset.default,
+            dataset.named.as_deref().unwrap_or_default(),
+        ),
+        None => DatasetView::new(Arc::clone(snapshot), evaluation.default_graph),
+    }
+}

@@ -1,0 +1,44 @@
+//! Answers as tables, and as the JSON of the command line and the server.
+
+mod findings;
+mod solutions;
+mod studies;
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+pub use self::findings::{findings_table, quotations_table};
+pub use self::solutions::solutions_table;
+pub use self::studies::{conflicts_table, search_table, stats_table};
+use crate::query::labels::{compact, label};
+use crate::render::{Cell, Table, json_rows};
+use crate::store::snapshot::Snapshot;
+use crate::study::Answer;
+
+/// The one shape of every study's JSON.
+#[must_use]
+pub fn envelope<R>(answer: &Answer<R>, table: &Table) -> Value {
+    let parameters: Map<String, Value> = answer
+        .parameters
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone().into()))
+        .collect();
+    json!({
+        "study": answer.study,
+        "parameters": parameters,
+        "dataVersion": answer.data_version.to_string(),
+        "completeness": answer.completeness.to_string(),
+        "rows": json_rows(table),
+    })
+}
+
+/// A thing as a cell, with its label.
+fn node_cell(snapshot: &Arc<Snapshot>, iri: &str) -> Cell {
+    let label = oxrdf::NamedNodeRef::new(iri).ok().and_then(|node| label(snapshot, node.into()));
+    Cell::Node { iri: iri.to_owned(), label, short: compact(iri) }
+}
+
+fn text_cell(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, |text| Cell::text(text.clone()))
+}

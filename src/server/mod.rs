@@ -1,0 +1,90 @@
+//! The HTTP interface: SPARQL for programs, a first page for people.
+
+mod negotiate;
+mod page;
+mod problem;
+mod questions;
+mod sparql;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::HeaderName;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower_http::cors::CorsLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::store::Store;
+use crate::store::snapshot::DefaultGraph;
+
+/// The largest request body that is read.
+const MAXIMUM_BODY: usize = 10 * 1024 * 1024;
+
+/// How the server answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// What a query sees as its default graph when it does not say.
+    pub default_graph: DefaultGraph,
+    /// How long a query may take.
+    pub timeout: Duration,
+}
+
+/// What every handler sees.
+#[derive(Debug)]
+struct Shared {
+    store: Store,
+    settings: Settings,
+    /// One permit for each query that may run at the same time.
+    slots: Semaphore,
+}
+
+/// All routes over a store; no socket is needed to call it.
+pub fn app(store: Store, settings: Settings) -> Router {
+    let slots = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from) * 2);
+    let shared = Arc::new(Shared { store, settings, slots });
+    Router::new()
+        // People
+        .route("/", get(page::first_page))
+        // Programs
+        .route("/sparql", get(sparql::by_get).post(sparql::by_post))
+        .route("/api/v1/questions", get(questions::list))
+        .route("/api/v1/questions/{name}", get(questions::ask))
+        // Operators
+        .route("/healthz", get(|| async { "ok\n" }))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(CorsLayer::permissive().expose_headers([DATA_VERSION, COMPLETENESS]))
+        .layer(RequestBodyLimitLayer::new(MAXIMUM_BODY))
+        .with_state(shared)
+}
+
+/// Serves until the process is asked to stop, then finishes what has begun.
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, store: Store, settings: Settings) -> std::io::Result<()> {
+    axum::serve(listener, app(store, settings)).with_graceful_shutdown(asked_to_stop()).await
+}
+
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated => {}
+    }
+}
+
+/// The version of the data that an answer holds for.
+const DATA_VERSION: HeaderName = HeaderName::from_static("comity-data-version");
+/// Whether an answer is all that the data has.
+const COMPLETENESS: HeaderName = HeaderName::from_static("comity-completeness");

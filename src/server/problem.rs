@@ -1,0 +1,108 @@
+//! Errors as problem documents (RFC 9457).
+
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+use crate::query::QueryError;
+use crate::query::question::QuestionError;
+
+/// What went wrong, for a program and for a person.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    /// A stable name of the kind of problem.
+    code: &'static str,
+    detail: String,
+    /// Members of the document beyond the standard ones.
+    more: Map<String, Value>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), more: Map::new() }
+    }
+
+    pub(super) fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// 406 with what there is to choose from.
+    pub(super) fn not_acceptable<F>(offers: &[(&'static str, F)]) -> Self {
+        let types: Vec<&str> = offers.iter().map(|offer| offer.0).collect();
+        let detail = format!("the answer can be had as {}", types.join(", "));
+        Self::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        let detail = error.to_string();
+        match error {
+            QueryError::Syntax(syntax) => {
+                let problem = Self::bad_request("syntax", detail);
+                match (syntax.line, syntax.column) {
+                    (Some(line), Some(column)) => problem
+                        .with("line", line)
+                        .with("column", column)
+                        .with("expected", syntax.expected),
+                    _ => problem,
+                }
+            }
+            QueryError::Timeout(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "query-timeout", detail)
+            }
+            QueryError::UnknownFunction(_) => Self::bad_request("unknown-function", detail),
+            QueryError::UnknownService(_) => Self::bad_request("unknown-service", detail),
+            QueryError::Evaluation(_) => Self::bad_request("evaluation", detail),
+        }
+    }
+}
+
+impl From<QuestionError> for Problem {
+    fn from(error: QuestionError) -> Self {
+        match error {
+            QuestionError::Syntax { source, .. } => QueryError::from(source).into(),
+            other => Self::bad_request("parameter", other.to_string()),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut document = Map::new();
+        document
+            .insert("type".into(), format!("https://w3id.org/comity/problem/{}", self.code).into());
+        document.insert("title".into(), self.status.canonical_reason().unwrap_or("Problem").into());
+        document.insert("status".into(), self.status.as_u16().into());
+        document.insert("code".into(), self.code.into());
+        document.insert("detail".into(), self.detail.into());
+        document.extend(self.more);
+        let body = format!("{:#}\n", Value::Object(document));
+        let mut response = (self.status, body).into_response();
+        let media_type = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+pub(super) async fn not_found(uri: Uri) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        format!("there is nothing at `{}`", uri.path()),
+    )
+}
+
+pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    let detail = format!("`{}` does not answer {method}", uri.path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
+}

@@ -1,0 +1,374 @@
+//! The SPARQL 1.1 protocol's query operation, and the service description.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use oxrdf::NamedNode;
+use oxrdfio::{RdfFormat, RdfSerializer};
+use sparesults::{QueryResultsFormat, QueryResultsSerializer};
+use spareval::QueryResults;
+use spargebra::Query;
+use spargebra::algebra::QueryDataset;
+
+use super::negotiate::{GRAPHS, RESULTS, choose};
+use super::problem::Problem;
+use super::{COMPLETENESS, DATA_VERSION, Shared};
+use crate::query::labels::PREFIXES;
+use crate::query::{Deadline, Evaluation, QueryError, evaluate, parse};
+use crate::store::snapshot::{DefaultGraph, Snapshot};
+use crate::vocab;
+
+/// The largest answer that is built.
+const MAXIMUM_ANSWER: usize = 256 * 1024 * 1024;
+
+/// How long a query waits for others to end before it is turned away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// `GET /sparql`: the query in the URL; without one, the service description.
+pub(super) async fn by_get(
+    State(shared): State<Arc<Shared>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let request = Request::from_form(query.unwrap_or_default().as_bytes())?;
+    if request.is_empty() {
+        return service_description(&shared, &headers);
+    }
+    answer(shared, request, headers).await
+}
+
+/// `POST /sparql`: the query as a form, or as the body itself.
+pub(super) async fn by_post(
+    State(shared): State<Arc<Shared>>,
+    RawQuery(url): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let request = match content_type.as_str() {
+        "application/x-www-form-urlencoded" => Request::from_form(&body)?,
+        "application/sparql-query" => {
+            let mut request = Request::from_form(url.unwrap_or_default().as_bytes())?;
+            let text = std::str::from_utf8(&body).map_err(|error| {
+                Problem::bad_request("encoding", format!("the query is not UTF-8: {error}"))
+            })?;
+            request.set_query(text.to_owned())?;
+            request
+        }
+        other => {
+            let detail = format!(
+                "a query comes as `application/sparql-query` or `application/x-www-form-urlencoded`, not `{other}`"
+            );
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", detail));
+        }
+    };
+    answer(shared, request, headers).await
+}
+
+/// What a protocol request says.
+#[derive(Debug, Default)]
+struct Request {
+    query: Option<String>,
+    default_graphs: Vec<NamedNode>,
+    named_graphs: Vec<NamedNode>,
+}
+
+impl Request {
+    fn from_form(form: &[u8]) -> Result<Self, Problem> {
+        let mut request = Self::default();
+        for (name, value) in form_urlencoded::parse(form) {
+            match &*name {
+                "query" => request.set_query(value.into_owned())?,
+                "default-graph-uri" => request.default_graphs.push(graph(&value)?),
+                "named-graph-uri" => request.named_graphs.push(graph(&value)?),
+                "update" => {
+                    let detail = "an update is not a query: this server only reads";
+                    return Err(Problem::bad_request("update", detail));
+                }
+                _ => {}
+            }
+        }
+        Ok(request)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.query.is_none() && self.default_graphs.is_empty() && self.named_graphs.is_empty()
+    }
+
+    fn set_query(&mut self, text: String) -> Result<(), Problem> {
+        match self.query.replace(text) {
+            None => Ok(()),
+            Some(_) => {
+                Err(Problem::bad_request("duplicate-parameter", "`query` is given more than once"))
+            }
+        }
+    }
+
+    fn dataset(&self) -> Option<QueryDataset> {
+        let named = &self.named_graphs;
+        (!self.default_graphs.is_empty() || !named.is_empty()).then(|| QueryDataset {
+            default: self.default_graphs.clone(),
+            named: Some(named.clone()),
+        })
+    }
+}
+
+fn graph(iri: &str) -> Result<NamedNode, Problem> {
+    NamedNode::new(iri).map_err(|error| {
+        Problem::bad_request("graph", format!("`{iri}` is not an absolute IRI: {error}"))
+    })
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    request: Request,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Some(text) = &request.query else {
+        return Err(Problem::bad_request("missing-query", "the request has no `query`"));
+    };
+    let base = base_iri(&headers);
+    let query = parse(text, base.as_deref()).map_err(QueryError::from)?;
+    run(shared, query, request.dataset(), &headers).await
+}
+
+/// Relative IRIs of a query are resolved against the endpoint's own address.
+fn base_iri(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let base = format!("http://{host}/sparql");
+    NamedNode::new(&base).ok().map(NamedNode::into_string)
+}
+
+/// Evaluates a query on a thread that may block, and gives the answer in the format that the client likes best.
+pub(super) async fn run(
+    shared: Arc<Shared>,
+    query: Query,
+    dataset: Option<QueryDataset>,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let format = Format::for_query(&query, headers)?;
+    let snapshot = shared.store.snapshot();
+    let deadline = Deadline::after(shared.settings.timeout);
+    let evaluation = Evaluation {
+        default_graph: shared.settings.default_graph,
+        dataset,
+        deadline: deadline.clone(),
+    };
+    let Ok(Ok(slot)) = tokio::time::timeout(PATIENCE, shared.slots.acquire()).await else {
+        let detail = "too many queries are running: try again in a few seconds";
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-queries", detail));
+    };
+    let version = snapshot.version();
+    // Dropped when the client goes away or the answer is there: both end the query's work.
+    let stop = StopWhenDropped(deadline.clone());
+    let timer = tokio::spawn(async move {
+        if let Some(until) = deadline.until() {
+            tokio::time::sleep_until(until.into()).await;
+            deadline.cancel();
+        }
+    });
+    let body = tokio::task::spawn_blocking(move || body(&snapshot, &query, &evaluation, format))
+        .await
+        .map_err(|_| {
+            Problem::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "the query failed inside the server",
+            )
+        })?;
+    timer.abort();
+    drop((stop, slot));
+    let mut response = body?.into_response();
+    let fields = response.headers_mut();
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    fields.insert(header::VARY, HeaderValue::from_static("Accept"));
+    fields.insert(COMPLETENESS, HeaderValue::from_static("complete"));
+    if let Ok(version) = HeaderValue::from_str(&version.to_string()) {
+        fields.insert(DATA_VERSION, version);
+    }
+    Ok(response)
+}
+
+struct StopWhenDropped(Deadline);
+
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+/// The format of an answer.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Results(&'static str, QueryResultsFormat),
+    Graph(&'static str, RdfFormat),
+}
+
+impl Format {
+    fn for_query(query: &Query, headers: &HeaderMap) -> Result<Self, Problem> {
+        match query {
+            Query::Select { .. } | Query::Ask { .. } => choose(headers, &RESULTS)
+                .map(|(name, format)| Self::Results(name, *format))
+                .ok_or_else(|| Problem::not_acceptable(&RESULTS)),
+            Query::Construct { .. } | Query::Describe { .. } => choose(headers, &GRAPHS)
+                .map(|(name, format)| Self::Graph(name, *format))
+                .ok_or_else(|| Problem::not_acceptable(&GRAPHS)),
+        }
+    }
+
+    /// The media type, with the character set where its default is another.
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Results("text/csv", _) => "text/csv; charset=utf-8",
+            Self::Results("text/tab-separated-values", _) => {
+                "text/tab-separated-values; charset=utf-8"
+            }
+            Self::Results("text/plain", _) | Self::Graph("text/plain", _) => {
+                "text/plain; charset=utf-8"
+            }
+            Self::Graph("text/turtle", _) => "text/turtle; charset=utf-8",
+            Self::Results(name, _) | Self::Graph(name, _) => name,
+        }
+    }
+}
+
+fn body(
+    snapshot: &Arc<Snapshot>,
+    query: &Query,
+    evaluation: &Evaluation,
+    format: Format,
+) -> Result<Vec<u8>, Problem> {
+    let results = evaluate(snapshot, query, evaluation)?;
+    let out = Bounded::default();
+    let failed = |error| Problem::from(QueryError::from_evaluation(error, &evaluation.deadline));
+    let bytes = match (results, format) {
+        (QueryResults::Solutions(rows), Format::Results(_, format)) => {
+            let mut writer = QueryResultsSerializer::from_format(format)
+                .serialize_solutions_to_writer(out, rows.variables().to_vec())
+                .map_err(|error| too_large(&error))?;
+            for row in rows {
+                writer.serialize(&row.map_err(failed)?).map_err(|error| too_large(&error))?;
+            }
+            writer.finish()
+        }
+        (QueryResults::Boolean(value), Format::Results(_, format)) => {
+            QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(out, value)
+        }
+        (QueryResults::Graph(triples), Format::Graph(_, format)) => {
+            let mut writer = with_prefixes(format).for_writer(out);
+            for triple in triples {
+                writer
+                    .serialize_triple(&triple.map_err(failed)?)
+                    .map_err(|error| too_large(&error))?;
+            }
+            writer.finish()
+        }
+        _ => {
+            return Err(Problem::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "the answer has another form than the query",
+            ));
+        }
+    };
+    Ok(bytes.map_err(|error| too_large(&error))?.bytes)
+}
+
+fn with_prefixes(format: RdfFormat) -> RdfSerializer {
+    PREFIXES.into_iter().fold(RdfSerializer::from_format(format), |serializer, (prefix, iri)| {
+        serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer)
+    })
+}
+
+fn too_large(error: &io::Error) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "result-too-large", error.to_string())
+}
+
+/// Memory that takes no more than an answer may have.
+#[derive(Debug, Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, chunk: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + chunk.len() > MAXIMUM_ANSWER {
+            return Err(io::Error::other(format!(
+                "the answer is larger than {} MiB: ask for less, or in parts with LIMIT and OFFSET",
+                MAXIMUM_ANSWER / (1024 * 1024)
+            )));
+        }
+        self.bytes.extend_from_slice(chunk);
+        Ok(chunk.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What this endpoint can do, in the vocabulary of SPARQL 1.1 Service Description.
+fn service_description(shared: &Shared, headers: &HeaderMap) -> Result<Response, Problem> {
+    let (media_type, format) =
+        choose(headers, &GRAPHS).ok_or_else(|| Problem::not_acceptable(&GRAPHS))?;
+    let endpoint = base_iri(headers).unwrap_or_else(|| "/sparql".to_owned());
+    let union = match shared.settings.default_graph {
+        DefaultGraph::Union => "sd:feature sd:UnionDefaultGraph ;",
+        DefaultGraph::Own => "",
+    };
+    let formats: String = RESULTS
+        .iter()
+        .filter_map(|(_, format)| Some(format.iri()))
+        .chain(GRAPHS.iter().map(|(_, format)| format.iri()))
+        .map(|iri| format!("sd:resultFormat <{iri}> ;\n  "))
+        .collect();
+    let turtle = format!(
+        "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n\
+         <{endpoint}> a sd:Service ;\n  \
+         sd:endpoint <{endpoint}> ;\n  \
+         sd:supportedLanguage sd:SPARQL11Query ;\n  \
+         {union}\n  {formats}\
+         sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .\n"
+    );
+    let body = reformat(&turtle, *format).map_err(|_| {
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "the service description cannot be written",
+        )
+    })?;
+    let mut response = body.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    Ok(response)
+}
+
+fn reformat(turtle: &str, format: RdfFormat) -> io::Result<Vec<u8>> {
+    let mut writer = with_prefixes(format)
+        .with_prefix("sd", "http://www.w3.org/ns/sparql-service-description#")
+        .map_err(io::Error::other)?
+        .for_writer(Vec::new());
+    for triple in oxttl::TurtleParser::new().for_slice(turtle) {
+        writer.serialize_triple(&triple.map_err(io::Error::other)?)?;
+    }
+    writer.finish()
+}
+
+/// The prefixes that a query on the first page starts with.
+pub(super) fn prologue() -> String {
+    format!(
+        "PREFIX cmt: <{}>\nPREFIX id: <{}>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n",
+        vocab::ONTOLOGY,
+        vocab::ID
+    )
+}

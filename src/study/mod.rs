@@ -1,0 +1,58 @@
+//! One file a question about the data: a plain request in, a plain answer out.
+//!
+//! The command line, the JSON interface and the pages all ask here, so that they cannot disagree.
+
+pub mod conflicts;
+pub mod search;
+pub mod stats;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::store::snapshot::{DataVersion, Snapshot};
+
+/// What a study found, and what the finding is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer<R> {
+    /// The study's name.
+    pub study: &'static str,
+    /// What was asked, as names and values.
+    pub parameters: Vec<(&'static str, String)>,
+    /// The version of the data that the answer holds for.
+    pub data_version: DataVersion,
+    /// Whether this is all there is.
+    pub completeness: Completeness,
+    /// The rows.
+    pub rows: Vec<R>,
+}
+
+/// Whether an answer is all that the data has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// All rows are here.
+    Complete,
+    /// The asker's own bound cut the rows off.
+    Truncated,
+}
+
+impl fmt::Display for Completeness {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Complete => "complete",
+            Self::Truncated => "truncated",
+        })
+    }
+}
+
+impl<R> Answer<R> {
+    /// A complete answer about a snapshot.
+    fn complete(
+        study: &'static str,
+        parameters: Vec<(&'static str, String)>,
+        snapshot: &Arc<Snapshot>,
+        rows: Vec<R>,
+    ) -> Self {
+        let (data_version, completeness) = (snapshot.version(), Completeness::Complete);
+        Self { study, parameters, data_version, completeness, rows }
+    }
+}

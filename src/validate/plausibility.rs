@@ -1,0 +1,60 @@
+//! Figures that can hardly be right: the rules of `ontology/rules/plausibility/`.
+
+use std::sync::Arc;
+
+use super::ValidateError;
+use super::graphs::GraphFinder;
+use crate::query::rules::{Purpose, Rule};
+use crate::query::solutions::{select, text_of};
+use crate::query::substitute::Values;
+use crate::store::snapshot::Snapshot;
+
+/// A figure that a rule doubts, with the rule's own limits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt {
+    /// The observation.
+    pub node: String,
+    /// The rule.
+    pub rule: String,
+    /// Why the figure is doubted.
+    pub message: String,
+    /// When the rule is wrong to doubt.
+    pub limits: String,
+    /// The source that states the figure.
+    pub source: String,
+    /// The graph of the observation.
+    pub graph: Option<String>,
+    /// The file that the graph came from.
+    pub file: Option<String>,
+}
+
+/// All doubts, by observation and rule.
+///
+/// # Errors
+///
+/// When a rule's query fails.
+pub fn doubts(snapshot: &Arc<Snapshot>) -> Result<Vec<Doubt>, ValidateError> {
+    let finder = GraphFinder::new(snapshot);
+    let mut doubts = Vec::new();
+    for rule in Rule::all(Purpose::Plausibility) {
+        let rows = select(snapshot, &rule.text, &Values::new()).map_err(|source| {
+            ValidateError::Rule { rule: rule.name.clone(), source: Box::new(source) }
+        })?;
+        doubts.extend(rows.iter().map(|row| {
+            let text = |variable| text_of(row, variable).unwrap_or_default();
+            let graph = text_of(row, "graph");
+            Doubt {
+                node: text("node"),
+                rule: rule.name.clone(),
+                message: text("message"),
+                limits: text("limits"),
+                source: text("source"),
+                file: graph.as_deref().and_then(|graph| finder.file_of(graph)),
+                graph,
+            }
+        }));
+    }
+    doubts.sort();
+    doubts.dedup();
+    Ok(doubts)
+}
