@@ -458,6 +458,7 @@ pub mod sh {
         PROPERTY = "property",
         PROPERTY_SHAPE = "PropertyShape",
         RESULT = "result",
+        MESSAGE = "message",
         RESULT_MESSAGE = "resultMessage",
         RESULT_PATH = "resultPath",
         RESULT_SEVERITY = "resultSeverity",

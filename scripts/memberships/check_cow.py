@@ -21,7 +21,8 @@ NAMES = {
     "BSEC": "BSEC", "CAN": "Andean", "CARICOM": "CARICOM", "CBSS": "CBSS", "CDB": "CDB", "CEMAC": "CEMAC", "CENTO": "CENTO", "CIS": "CIS", "COE": "COE",
     "COMECON": "CMEA", "COMESA": "COMESA", "COMMONWEALTH": "ComSec", "CPLP": "CPSC", "CSTO": "CSTO", "D8": "D8", "EAC": "EAC", "EBRD": "EBRD",
     "ECCAS": "ECCAS", "ECO": "ECO", "ECOWAS": "ECOWAS", "EFTA": "EFTA", "FAO": "FAO", "GCC": "GCC", "IADB": "IADB", "IAEA": "IAEA", "IBRD": "IBRD", "ICAO": "ICAO",
-    "ICC": "ICC", "IFAD": "IFAD", "IGAD": "IGAD", "ILO": "ILO", "IMF": "IMF", "IMO": "IMO", "LAS": "LOAS", "LON": "LoN", "ALADI": "LAIA", "MRU": "MRU", "CEPGL": "CEPGL", "UNIDO": "UNIDO", "ISA": "ISA", "APT": "APT", "GUAM": "GUAM", "MERCOSUR": "Mercosur", "NAFTA": "NAFTA", "NAM": "NAM",
+    "ACS": "ACS", "CEI": "CEI", "CICA": "CICA", "EAPC": "EAPC", "INTERPOL": "INTERPOL", "ISDB": "ISDB", "ITU": "ITU", "PCA": "PCA", "UPU": "UPU", "UNWTO": "WTOURO", "WASSENAAR": "Wassen",
+    "WCO": "WCO", "WIPO": "WIPO", "WMO": "WMO", "ICC": "ICC", "IFAD": "IFAD", "IGAD": "IGAD", "ILO": "ILO", "IMF": "IMF", "IMO": "IMO", "LAS": "LOAS", "LON": "LoN", "ALADI": "LAIA", "MRU": "MRU", "CEPGL": "CEPGL", "UNIDO": "UNIDO", "ISA": "ISA", "APT": "APT", "GUAM": "GUAM", "MERCOSUR": "Mercosur", "NAFTA": "NAFTA", "NAM": "NAM",
     "NATO": "NATO", "NORDIC-COUNCIL": "NordC", "OAPEC": "OAPEC", "OAS": "OAS", "OAU": "OAU", "OECD": "OECD", "OECS": "OECS", "OIC": "OIC", "OPEC": "OPEC",
     "OSCE": "OSCE", "PIF": "PIF", "SAARC": "SAARC", "SACU": "SACU", "SADC": "SADC", "SCO": "SCO", "SEATO": "SEATO", "SICA": "SICA", "UEMOA": "UEMOA", "UN": "UN",
     "UNESCO": "UNESCO", "WARSAW-PACT": "WPact", "WEU": "WEU", "WHO": "WHO", "WTO": "WTO",
@@ -32,7 +33,13 @@ FORMER = {"315": "CSK", "265": "DDR", "260": "DEU", "345": "YUG", "365": "RUS", 
 SAME = {"SUN": "RUS", "SRB": "YUG", "SCG": "YUG", "YAR": "YEM"}
 
 
+def years(text, where):
+    """The first and the last year that a date allows."""
+    return tuple(day[:4] for day in generate.bounds(text, where)) if text != "-" else ("", "")
+
+
 def spells_here(path):
+    """Organisation, and for each state the years of start and end, each as bounds."""
     directives, table = generate.rows(path)
     org = dict(d for d in directives if d[0] != "alias")["org"]
     out = {}
@@ -43,9 +50,7 @@ def spells_here(path):
         for token in states.split():
             state = token.partition("@")[0]
             if not state.startswith("org:"):
-                first = generate.bounds(start, path.name)[0][:4] if start != "-" else ""
-                last = generate.bounds(end, path.name)[1][:4] if end != "-" else ""
-                out.setdefault(SAME.get(state, state), []).append((first, last))
+                out.setdefault(SAME.get(state, state), []).append((years(start, path.name), years(end, path.name)))
     return org, out
 
 
@@ -53,11 +58,20 @@ def joined(spells):
     """Spells that follow each other within a year as one."""
     out = []
     for first, last in sorted(spells):
-        if out and out[-1][1] and int(first) - int(out[-1][1]) <= 1:
+        if out and out[-1][1][1] and first[0] and int(first[0]) - int(out[-1][1][1]) <= 1:
             out[-1] = (out[-1][0], last)
         else:
             out.append((first, last))
     return out
+
+
+def agree(here, there):
+    """Each year of the dataset lies within the bounds here."""
+    return len(here) == len(there) and all(
+        low <= other <= high if other and high else other == high or not low
+        for mine, theirs in zip(here, there)
+        for (low, high), (other, _) in zip(mine, theirs)
+    )
 
 
 def main():
@@ -70,7 +84,7 @@ def main():
             state = FORMER.get(row["ccode"]) or row["iso3"]
             state = SAME.get(state, state)
             last = "" if row["censored_at_2014"] == "true" else row["end_year"]
-            there.setdefault(row["ioname"], {}).setdefault(state, []).append((row["start_year"], last))
+            there.setdefault(row["ioname"], {}).setdefault(state, []).append(((row["start_year"],) * 2, (last,) * 2))
     print("organisation\tcompared\tequal\tdiffer\tonly here\tonly there")
     details = []
     for path in sorted(HERE.glob("*.tsv")):
@@ -80,14 +94,14 @@ def main():
         if org not in NAMES or (wanted and org not in wanted):
             continue
         theirs = there.get(NAMES[org], {})
-        here = {s: [x for x in joined(v) if not x[0] or int(x[0]) <= 2014] for s, v in here.items()}
-        here = {s: [(a, b if b and int(b) <= 2014 else "") for a, b in v] for s, v in here.items() if v}
+        here = {s: [x for x in joined(v) if not x[0][0] or int(x[0][0]) <= 2014] for s, v in here.items()}
+        here = {s: [(a, b if b[1] and int(b[0]) <= 2014 else ("", "")) for a, b in v] for s, v in here.items() if v}
         both = sorted(set(here) & set(theirs))
-        equal = [s for s in both if here[s] == joined(theirs[s])]
+        equal = [s for s in both if agree(here[s], joined(theirs[s]))]
         differ = [s for s in both if s not in equal]
         only_here, only_there = sorted(set(here) - set(theirs)), sorted(set(theirs) - set(here))
         print(f"{org}\t{len(both)}\t{len(equal)}\t{len(differ)}\t{len(only_here)}\t{len(only_there)}")
-        show = lambda v: ", ".join(f"{a or '?'}-{b}" for a, b in v)
+        show = lambda v: ", ".join(f"{'/'.join(dict.fromkeys(a)) or '?'}-{'/'.join(dict.fromkeys(b))}" for a, b in v)
         details += [f"{org} {s}: here {show(here[s])}; COW {show(joined(theirs[s]))}" for s in differ]
         details += [f"{org} {s}: only here {show(here[s])}" for s in only_here]
         details += [f"{org} {s}: only COW {show(joined(theirs[s]))}" for s in only_there]

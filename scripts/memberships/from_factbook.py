@@ -43,7 +43,7 @@ ORGANISATIONS = {
     "NSG": ("nsg", "NSG", "1975-01-01", "Participating governments of the Nuclear Suppliers Group"),
     "Wassenaar Arrangement": ("wassenaar", "WASSENAAR", "1996-07-12", "Participating states of the Wassenaar Arrangement"),
     "EAPC": ("eapc", "EAPC", "1997-05-30", "Members of the Euro-Atlantic Partnership Council"),
-    "ACS": ("acs", "ACS", "1995-08-04", "Members of the Association of Caribbean States"),
+    "ACS": ("acs", "ACS", "1994-07-24", "Members of the Association of Caribbean States"),
     "CEI": ("cei", "CEI", "1989-11-11", "Members of the Central European Initiative"),
     "UNESCO": ("unesco", "UNESCO", "1946-11-04", None),
 }

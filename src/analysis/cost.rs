@@ -1,6 +1,7 @@
 //! How long a tie is.
 
 use super::AnalysisError;
+use super::weights::check_above_zero;
 use crate::graph::{Combine, Graph, TieId};
 
 /// How long a tie is.
@@ -11,7 +12,8 @@ pub enum Cost {
     Hops,
     /// As long as its weight: the weight is a distance or a price.
     Weight,
-    /// As long as 1 / weight: the weight is a strength, such as trade, and what is strong is near (Newman 2001).
+    /// As long as 1 / weight: the weight is a strength, such as trade, and what is strong is near
+    /// (Newman 2001).
     InverseWeight,
 }
 
@@ -32,18 +34,18 @@ impl Cost {
 
     /// Nothing, if all lengths are above zero.
     pub(super) fn check(self, graph: &Graph, measure: &'static str) -> Result<(), AnalysisError> {
-        if self.is_hops() || !graph.is_weighted() {
-            return Ok(());
-        }
-        let bad = graph.ties().map(|(tie, _, _)| (tie, graph.weight(tie))).find(|&(_, weight)| weight <= 0.0);
-        bad.map_or(Ok(()), |(tie, weight)| Err(AnalysisError::WeightNotPositive { measure, tie, weight }))
+        if self.is_hops() { Ok(()) } else { check_above_zero(graph, measure) }
     }
 
     /// The graph with one tie a pair, whose weight is its length.
     pub(super) fn lengths(self, graph: &Graph) -> LengthGraph {
         let combine = if self.is_hops() { Combine::One } else { Combine::Least };
         // The shortest of parallel ties is the strongest one, where length is 1 / weight.
-        let source = if self == Self::InverseWeight { &graph.map_weights(|weight| 1.0 / weight) } else { graph };
+        let source = if self == Self::InverseWeight {
+            &graph.map_weights(|weight| 1.0 / weight)
+        } else {
+            graph
+        };
         source.simplified(combine)
     }
 }
@@ -51,7 +53,8 @@ impl Cost {
 /// A simple graph whose weights are lengths.
 pub(super) type LengthGraph = crate::graph::Simplified;
 
-/// Lengths that differ by no more than this part of themselves are equal: sums in another order differ in the last bits.
+/// Lengths that differ by no more than this part of themselves are equal: sums in another order
+/// differ in the last bits.
 pub(super) const EQUAL: f64 = 1e-12;
 
 /// A length that can be sorted.

@@ -12,15 +12,17 @@ pub enum AnalysisError {
         /// How many nodes there are.
         count: usize,
     },
-    /// A length must be above zero.
-    #[error("tie {tie} has weight {weight}, but {measure} needs weights above 0")]
-    WeightNotPositive {
+    /// A weight lies outside what the measure can use.
+    #[error("tie {tie} has weight {weight}, but {measure} needs weights {wanted}")]
+    Weight {
         /// The measure.
         measure: &'static str,
         /// The tie.
         tie: TieId,
         /// Its weight.
         weight: f64,
+        /// What weights must be.
+        wanted: &'static str,
     },
     /// A parameter lies outside its range.
     #[error("`{name}` must be {wanted}: {got}")]
@@ -43,7 +45,9 @@ pub enum AnalysisError {
         wanted: usize,
     },
     /// An iteration did not settle.
-    #[error("{measure} did not settle within {iterations} iterations: the last step still changed it by {change:e}")]
+    #[error(
+        "{measure} did not settle within {iterations} iterations: the last changed it by {change:e}"
+    )]
     NotConverged {
         /// The measure.
         measure: &'static str,
@@ -77,7 +81,12 @@ impl AnalysisError {
     }
 
     /// Nothing, if `valid`; else an error that names the parameter.
-    pub(super) fn check_parameter(valid: bool, name: &'static str, wanted: &'static str, got: f64) -> Result<(), Self> {
+    pub(super) fn check_parameter(
+        valid: bool,
+        name: &'static str,
+        wanted: &'static str,
+        got: f64,
+    ) -> Result<(), Self> {
         if valid { Ok(()) } else { Err(Self::Parameter { name, wanted, got }) }
     }
 

@@ -1,9 +1,10 @@
 //! A small seeded generator whose numbers never change between releases.
 //!
-//! An answer that names its seed must come out the same in ten years, so neither the generator nor the ways of drawing
-//! from it are left to a library that may improve them.
+//! An answer that names its seed must come out the same in ten years, so neither the generator nor
+//! the ways of drawing from it are left to a library that may improve them.
 //!
-//! Literature: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).
+//! Literature: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number
+//! generators" (OOPSLA 2014).
 
 /// SplitMix64.
 #[derive(Clone, Debug)]
@@ -36,7 +37,8 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`, all equally likely; 0 if `bound` is 0. (Lemire 2019, with rejection.)
+    /// A number below `bound`, all equally likely; 0 if `bound` is 0. (Lemire 2019, with
+    /// rejection.)
     pub fn below(&mut self, bound: u64) -> u64 {
         let threshold = if bound == 0 { 0 } else { bound.wrapping_neg() % bound };
         loop {
@@ -79,7 +81,10 @@ mod tests {
     fn the_first_numbers_are_those_of_the_reference() {
         let mut random = Random::new(1_234_567);
         let numbers: Vec<u64> = (0..3).map(|_| random.next()).collect();
-        assert_eq!(numbers, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!(
+            numbers,
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Any measure over a series of dates, without building the network anew for each.
 //!
-//! Between two dates on which no tie begins or ends, the network is the same, and so is the answer: it is computed once
-//! for each stretch of days, and the stretches that the dates fall into are computed in parallel. A stretch's network
-//! is a part of the whole, taken from rows that are sorted already.
+//! Between two dates on which no tie begins or ends, the network is the same, and so is the answer:
+//! it is computed once for each stretch of days, and the stretches that the dates fall into are
+//! computed in parallel. A stretch's network is a part of the whole, taken from rows that are
+//! sorted already.
 
 use rayon::prelude::*;
 
@@ -22,7 +23,8 @@ pub enum Present {
 
 /// What `of` says of the network on each of `days`.
 ///
-/// Cost: O(days · log ties), and for each different network among them O(nodes + ties) and that of `of`.
+/// Cost: O(days · log ties), and for each different network among them O(nodes + ties) and that of
+/// `of`.
 ///
 /// # Errors
 /// The first error of `of`, by date.
@@ -30,10 +32,11 @@ pub enum Present {
 /// # Example
 /// ```
 /// use comity::analysis::series::{Present, series};
-/// use comity::graph::{Direction, Graph, Interval, Tie};
+/// use comity::graph::{Direction, Graph, Interval, Selection, Tie};
 /// let alliance = Tie { interval: Interval::new(Some(10), Some(19)), ..Tie::plain(0, 1) };
 /// let (graph, _) = Graph::from_ties(Direction::Undirected, 2, &[alliance])?;
-/// let counts = series(&graph, &[0, 10, 15, 20], Present::Tied, |part| Ok(part.graph.tie_count()))?;
+/// let ties = |part: &Selection| Ok(part.graph.tie_count());
+/// let counts = series(&graph, &[0, 10, 15, 20], Present::Tied, ties)?;
 /// assert_eq!(counts, [0, 1, 1, 0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -48,14 +51,16 @@ pub fn series<T: Clone + Send>(
     let mut firsts: Vec<(usize, Day)> = days.iter().map(|day| (stretch(day), *day)).collect();
     firsts.sort_unstable();
     firsts.dedup_by_key(|first| first.0);
-    let values: Vec<T> =
-        firsts.par_iter().map(|&(_, day)| of(&on(graph, day, present))).collect::<Result<_, AnalysisError>>()?;
+    let values: Vec<T> = firsts
+        .par_iter()
+        .map(|&(_, day)| of(&on(graph, day, present)))
+        .collect::<Result<_, AnalysisError>>()?;
     let place = |day: &Day| firsts.partition_point(|first| first.0 < stretch(day));
     Ok(days.iter().map(|day| values[place(day)].clone()).collect())
 }
 
-/// A measure of centrality on each of `days`: a score for each node of the whole, none where the node is not in the
-/// network of that day, or where the day's network has no ties.
+/// A measure of centrality on each of `days`: a score for each node of the whole, none where the
+/// node is not in the network of that day, or where the day's network has no ties.
 ///
 /// # Errors
 /// Those of the measure.
@@ -69,7 +74,10 @@ pub fn centrality_series(
         let mut scores = vec![None; graph.node_count()];
         if part.graph.tie_count() > 0 {
             let found = measure.scores(&part.graph)?;
-            part.nodes.iter().zip(found).for_each(|(&node, score)| scores[node as usize] = Some(score));
+            part.nodes
+                .iter()
+                .zip(found)
+                .for_each(|(&node, score)| scores[node as usize] = Some(score));
         }
         Ok(scores)
     })

@@ -9,7 +9,7 @@ use crate::study::conflicts::{Request, conflicts};
 pub(super) fn run(source: &Source, arguments: &ConflictsArguments) -> anyhow::Result<Outcome> {
     let snapshot = source.open()?.snapshot();
     let answer = conflicts(&snapshot, Request { all: arguments.all })?;
-    print_answer(&answer, &conflicts_table(&snapshot, &answer), arguments.table.format)?;
+    print_answer(&answer, &conflicts_table(&answer), arguments.table.format)?;
     if answer.rows.is_empty() {
         say("no source contradicts another, and no figure is implausible");
     }

@@ -60,7 +60,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Query(arguments) => query::run(&source, &arguments),
         Command::Load(arguments) => load::run(&source, &arguments),
         Command::Dump(arguments) => dump::run(&source, &arguments),
-        Command::Stats(arguments) => stats::run(&source, &arguments),
+        Command::Stats(arguments) => stats::run(&source, arguments),
         Command::Validate(arguments) => validate::run(&source, &arguments),
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
@@ -90,7 +90,7 @@ fn complain(error: &anyhow::Error) {
 
 fn excerpt(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     let syntax = match cause.downcast_ref::<QuestionError>() {
-        Some(QuestionError::Syntax { source, .. }) => Some(source),
+        Some(QuestionError::Syntax { source, .. }) => Some(&**source),
         _ => cause.downcast_ref::<SyntaxError>(),
     };
     syntax?.excerpt()

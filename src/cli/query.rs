@@ -19,6 +19,7 @@ use crate::query::{Deadline, Evaluation, QueryError, evaluate};
 use crate::render::{Cell, Table, markdown, terminal};
 use crate::report::solutions_table;
 use crate::store::snapshot::Snapshot;
+use crate::study::ask::readable;
 
 pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result<Outcome> {
     if arguments.list {
@@ -39,15 +40,14 @@ pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result
         deadline: arguments.timeout.map(Deadline::after).unwrap_or_default(),
     };
     evaluation.deadline.watch();
-    match evaluate(&snapshot, &query, &evaluation)? {
+    let deadline = &evaluation.deadline;
+    evaluate(&snapshot, &query, &evaluation, |results| match results {
         QueryResults::Solutions(rows) => {
-            write_solutions(&snapshot, rows, arguments.format, &evaluation.deadline)
+            write_solutions(&snapshot, rows, arguments.format, deadline)
         }
         QueryResults::Boolean(value) => write_boolean(value, arguments.format),
-        QueryResults::Graph(triples) => {
-            write_graph(triples, arguments.format, &evaluation.deadline)
-        }
-    }
+        QueryResults::Graph(triples) => write_graph(triples, arguments.format, deadline),
+    })
 }
 
 /// The query that the arguments mean: a text, standard input, a file or a named question.
@@ -141,7 +141,7 @@ fn write_table(
     let rows: Vec<QuerySolution> = rows
         .collect::<Result<_, _>>()
         .map_err(|error| QueryError::from_evaluation(error, deadline))?;
-    let table = solutions_table(snapshot, &variables, &rows);
+    let table = solutions_table(readable(snapshot, &variables, &rows));
     print(&match format {
         QueryFormat::Md => markdown(&table),
         _ => terminal(&table, output::width()),

@@ -6,10 +6,10 @@ use super::output::{print_answer, say};
 use crate::report::stats_table;
 use crate::study::stats;
 
-pub(super) fn run(source: &Source, arguments: &TableArguments) -> anyhow::Result<Outcome> {
+pub(super) fn run(source: &Source, arguments: TableArguments) -> anyhow::Result<Outcome> {
     let snapshot = source.open()?.snapshot();
     let answer = stats::stats(&snapshot);
-    print_answer(&answer, &stats_table(&snapshot, &answer), arguments.format)?;
+    print_answer(&answer, &stats_table(&answer), arguments.format)?;
     say(&format!(
         "{} quads, {} terms, {} graphs, version {}",
         snapshot.len(),

@@ -33,7 +33,7 @@ fn check_data(snapshot: &Arc<Snapshot>, format: TableFormat) -> anyhow::Result<O
     let findings = validate(snapshot)?;
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     if !findings.is_empty() || format != TableFormat::Table {
-        print_table(&findings_table(snapshot, &findings), format)?;
+        print_table(&findings_table(&findings), format)?;
     }
     let warnings = findings.len() - errors;
     say(&format!(
@@ -54,7 +54,7 @@ fn check_passages(
     if quotations.is_empty() {
         bail!("no source in the data states the SHA-256 of its text");
     }
-    print_table(&quotations_table(snapshot, &quotations), format)?;
+    print_table(&quotations_table(&quotations), format)?;
     let wrong = quotations.iter().filter(|quotation| quotation.words.is_err()).count();
     let statements = quotations.iter().filter(|quotation| quotation.statement.is_some()).count();
     say(&format!(

@@ -1,4 +1,5 @@
-//! From keys to numbers: nodes in the order of their keys, ties with whatever the caller wants back.
+//! From keys to numbers: nodes in the order of their keys, ties with whatever the caller wants
+//! back.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -28,12 +29,7 @@ pub struct Built<K, T> {
 impl<K: Ord + Hash, T> GraphBuilder<K, T> {
     /// A builder without nodes.
     pub fn new(direction: Direction) -> Self {
-        Self {
-            direction,
-            seen: HashMap::new(),
-            ties: Vec::new(),
-            carried: Vec::new(),
-        }
+        Self { direction, seen: HashMap::new(), ties: Vec::new(), carried: Vec::new() }
     }
 
     /// Adds a node that may have no ties. The number is provisional: `build` sorts.

@@ -14,10 +14,7 @@ pub struct Interval {
 
 impl Interval {
     /// The span without bounds.
-    pub const ALWAYS: Self = Self {
-        start: None,
-        end: None,
-    };
+    pub const ALWAYS: Self = Self { start: None, end: None };
 
     /// A span from its two bounds.
     pub const fn new(start: Option<Day>, end: Option<Day>) -> Self {
@@ -42,7 +39,8 @@ impl Interval {
 
     /// Whether every day of `other` lies in this span.
     pub fn covers(self, other: Self) -> bool {
-        let starts = self.start.is_none() || other.start.is_some_and(|start| self.start <= Some(start));
+        let starts =
+            self.start.is_none() || other.start.is_some_and(|start| self.start <= Some(start));
         let ends = match (self.end, other.end) {
             (None, _) => true,
             (Some(_), None) => false,

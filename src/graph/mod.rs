@@ -1,8 +1,9 @@
 //! A compact graph that knows nodes, ties, weights and dates, and nothing of RDF.
 //!
-//! Nodes are `u32` numbers in the order of a sort key that the caller gives, so that "the smaller number first" is
-//! the caller's own order and every algorithm breaks its ties by it at no cost. A tie keeps its number through
-//! filters, so that an answer can be traced back to the statements that it rests on.
+//! Nodes are `u32` numbers in the order of a sort key that the caller gives, so that "the smaller
+//! number first" is the caller's own order and every algorithm breaks its ties by it at no cost. A
+//! tie keeps its number through filters, so that an answer can be traced back to the statements
+//! that it rests on.
 //!
 //! ```
 //! use comity::graph::{Direction, GraphBuilder, Interval};
@@ -23,13 +24,16 @@ mod error;
 mod interval;
 mod origins;
 mod petgraph;
+mod rows;
 mod select;
 mod simplify;
+mod tie;
 
 pub use builder::{Built, GraphBuilder};
-pub use csr::{Direction, Graph, NodeId, Tie, TieId};
+pub use csr::{Direction, Graph};
 pub use error::GraphError;
 pub use interval::{Day, Interval};
 pub use origins::Origins;
 pub use select::Selection;
 pub use simplify::{Combine, Simplified};
+pub use tie::{NodeId, Tie, TieId};

@@ -4,8 +4,8 @@ use super::{GraphError, TieId};
 
 /// For each tie, the set of origins that attest it.
 ///
-/// Two copies of one dataset are one origin: the caller numbers origins accordingly, and gives an empty set to a tie
-/// that is only recalled.
+/// Two copies of one dataset are one origin: the caller numbers origins accordingly, and gives an
+/// empty set to a tie that is only recalled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
     offsets: Vec<u32>,
@@ -25,7 +25,11 @@ impl Origins {
             rows.origins.extend(set);
             let limit = u32::MAX as usize;
             let count = rows.origins.len();
-            let end = u32::try_from(count).map_err(|_| GraphError::TooMany { what: "origins", count, limit })?;
+            let end = u32::try_from(count).map_err(|_| GraphError::TooMany {
+                what: "origins",
+                count,
+                limit,
+            })?;
             rows.offsets.push(end);
         }
         Ok(rows)

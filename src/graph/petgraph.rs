@@ -2,8 +2,9 @@
 
 use petgraph::Direction as Side;
 use petgraph::visit::{
-    Data, EdgeCount, EdgeRef, GraphBase, GraphProp, IntoEdgeReferences, IntoEdges, IntoNeighbors, IntoNeighborsDirected,
-    IntoNodeIdentifiers, NodeCompactIndexable, NodeCount, NodeIndexable, Visitable,
+    Data, EdgeCount, EdgeRef, GraphBase, GraphProp, IntoEdgeReferences, IntoEdges, IntoNeighbors,
+    IntoNeighborsDirected, IntoNodeIdentifiers, NodeCompactIndexable, NodeCount, NodeIndexable,
+    Visitable,
 };
 
 use super::{Graph, NodeId, TieId};
@@ -156,7 +157,9 @@ mod tests {
     fn petgraph_finds_distances_on_our_graph() {
         let ties = [Tie::weighted(0, 1, 2.0), Tie::weighted(1, 2, 3.0), Tie::weighted(0, 2, 9.0)];
         let (graph, _) = Graph::from_ties(Direction::Directed, 3, &ties).unwrap();
-        let distances = petgraph::algo::dijkstra(&graph, 0, None, |edge| *petgraph::visit::EdgeRef::weight(&edge));
+        let distances = petgraph::algo::dijkstra(&graph, 0, None, |edge| {
+            *petgraph::visit::EdgeRef::weight(&edge)
+        });
         assert_eq!(distances[&2], 5.0);
     }
 }

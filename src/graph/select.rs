@@ -1,4 +1,5 @@
-//! Parts of a graph: by date, by node, by tie. The order of nodes and ties stays, so nothing is sorted again.
+//! Parts of a graph: by date, by node, by tie. The order of nodes and ties stays, so nothing is
+//! sorted again.
 
 use super::{Day, Graph, NodeId, TieId};
 
@@ -14,7 +15,8 @@ pub struct Selection {
 }
 
 impl Graph {
-    /// The part with the nodes and ties that are asked for; a tie stays only if both of its ends do.
+    /// The part with the nodes and ties that are asked for; a tie stays only if both of its ends
+    /// do.
     ///
     /// Cost: O(nodes + ties).
     ///
@@ -28,7 +30,11 @@ impl Graph {
     /// assert_eq!(part.ties, [1]);
     /// # Ok::<(), comity::graph::GraphError>(())
     /// ```
-    pub fn select(&self, keep_node: impl Fn(NodeId) -> bool, keep_tie: impl Fn(TieId) -> bool) -> Selection {
+    pub fn select(
+        &self,
+        keep_node: impl Fn(NodeId) -> bool,
+        keep_tie: impl Fn(TieId) -> bool,
+    ) -> Selection {
         let nodes: Vec<NodeId> = self.nodes().filter(|&node| keep_node(node)).collect();
         let mut renumbered = vec![NodeId::MAX; self.node_count()];
         for (number, &node) in nodes.iter().enumerate() {
@@ -70,7 +76,8 @@ mod tests {
             interval: Interval::new(start, end),
             ..Tie::plain(source, target)
         };
-        let ties = [dated(0, 1, Some(0), Some(9)), dated(1, 2, Some(9), None), dated(0, 2, None, Some(3))];
+        let ties =
+            [dated(0, 1, Some(0), Some(9)), dated(1, 2, Some(9), None), dated(0, 2, None, Some(3))];
         let (graph, _) = Graph::from_ties(Direction::Undirected, 4, &ties).unwrap();
         let ninth = graph.at(9);
         assert_eq!(ninth.ties, [0, 2]);

@@ -63,12 +63,17 @@ impl Graph {
         self.rebuilt(Direction::Undirected, |source, target| (source, target))
     }
 
-    /// The same ties, each turned round; the graph itself if it is undirected. Ties are numbered anew.
+    /// The same ties, each turned round; the graph itself if it is undirected. Ties are numbered
+    /// anew.
     pub fn reversed(&self) -> Self {
         self.rebuilt(self.direction(), |source, target| (target, source))
     }
 
-    fn rebuilt(&self, direction: Direction, ends: impl Fn(NodeId, NodeId) -> (NodeId, NodeId)) -> Self {
+    fn rebuilt(
+        &self,
+        direction: Direction,
+        ends: impl Fn(NodeId, NodeId) -> (NodeId, NodeId),
+    ) -> Self {
         let given: Vec<Tie> = self
             .ties()
             .map(|(tie, source, target)| {
@@ -77,7 +82,8 @@ impl Graph {
             })
             .collect();
         // The ties come from a graph, which checked them.
-        Self::from_ties(direction, self.node_count(), &given).map_or_else(|_| self.clone(), |(graph, _)| graph)
+        Self::from_ties(direction, self.node_count(), &given)
+            .map_or_else(|_| self.clone(), |(graph, _)| graph)
     }
 }
 

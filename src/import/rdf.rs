@@ -225,9 +225,8 @@ struct Skolem {
 
 impl Skolem {
     fn new(bytes: &[u8]) -> Self {
-        let hash: String =
-            Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { prefix: format!("{}genid/{hash}-", vocab::ID), names: FxHashMap::default() }
+        let hash = format!("{:x}", Sha256::digest(bytes));
+        Self { prefix: format!("{}genid/{hash:.16}-", vocab::ID), names: FxHashMap::default() }
     }
 
     fn quad(&mut self, quad: Quad) -> Quad {
@@ -246,7 +245,7 @@ impl Skolem {
     fn subject(&mut self, subject: NamedOrBlankNode) -> NamedOrBlankNode {
         match subject {
             NamedOrBlankNode::BlankNode(node) => self.node(node).into(),
-            named => named,
+            named @ NamedOrBlankNode::NamedNode(_) => named,
         }
     }
 

@@ -38,6 +38,23 @@ pub fn label_of_id(snapshot: &Arc<Snapshot>, subject: u32) -> Option<String> {
     })
 }
 
+/// The class of a thing, in short: ours before others', then the first in order of IRIs.
+#[must_use]
+pub fn class_of(snapshot: &Arc<Snapshot>, thing: TermRef<'_>) -> Option<String> {
+    let pattern = Pattern {
+        subject: Some(snapshot.dictionary().id_of(thing)?),
+        predicate: Some(snapshot.dictionary().id_of(vocab::rdf::TYPE.into())?),
+        ..Pattern::default()
+    };
+    QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::Union)
+        .filter_map(|[_, _, class, _]| match snapshot.dictionary().term(class)? {
+            Term::NamedNode(class) => Some(class.into_string()),
+            _ => None,
+        })
+        .min_by_key(|class| (!class.starts_with(vocab::ONTOLOGY), class.clone()))
+        .map(|class| compact(&class))
+}
+
 /// An IRI as short as it can be said: `state/BLR` for ours, `org:member` for well-known vocabularies.
 #[must_use]
 pub fn compact(iri: &str) -> String {

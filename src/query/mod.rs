@@ -1,6 +1,7 @@
 //! SPARQL over a snapshot: parsing with errors that help, named questions, evaluation within limits.
 
 pub mod derive;
+pub mod graphs;
 pub mod labels;
 mod limits;
 pub mod names;
@@ -19,7 +20,8 @@ use spargebra::algebra::QueryDataset;
 
 pub use self::limits::Deadline;
 pub use self::syntax::{SyntaxError, parse};
-use crate::store::snapshot::{DatasetView, DefaultGraph, Snapshot};
+pub use crate::store::snapshot::{DataVersion, Snapshot};
+use crate::store::snapshot::{DatasetView, DefaultGraph, Interrupted, interruptible};
 
 /// How one query is to be evaluated.
 #[derive(Debug, Clone, Default)]
@@ -68,22 +70,32 @@ impl QueryError {
     }
 }
 
-/// Starts a query on one version of the data. Rows are computed as they are read.
+/// Evaluates a query on one version of the data and hands its results on, as they are computed.
+///
+/// The deadline ends the work of both, wherever it is.
 ///
 /// # Errors
 ///
-/// When the query cannot be evaluated at all; an error may also come with any row.
-pub fn evaluate(
+/// When the query cannot be evaluated, or `consume` fails. An error may also come with any row: see
+/// [`QueryError::from_evaluation`].
+pub fn evaluate<T, E: From<QueryError>>(
     snapshot: &Arc<Snapshot>,
     query: &Query,
     evaluation: &Evaluation,
-) -> Result<QueryResults<'static>, QueryError> {
-    let view = view(snapshot, query, evaluation);
-    let evaluator =
-        QueryEvaluator::new().with_cancellation_token(evaluation.deadline.token().clone());
+    consume: impl FnOnce(QueryResults<'static>) -> Result<T, E>,
+) -> Result<T, E> {
+    let (token, deadline) = (evaluation.deadline.token(), &evaluation.deadline);
+    let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
     let mut prepared = evaluator.prepare(query);
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
-    prepared.execute(view).map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline))
+    let view = view(snapshot, query, evaluation);
+    let work = || match prepared.execute(view) {
+        Ok(results) => consume(results),
+        Err(error) => Err(QueryError::from_evaluation(error, deadline).into()),
+    };
+    interruptible(token, work).unwrap_or_else(|Interrupted| {
+        Err(QueryError::from_evaluation(QueryEvaluationError::Cancelled, deadline).into())
+    })
 }
 
 /// The graphs that a query sees: those of the request, else those of its own `FROM`, else all.

@@ -102,7 +102,7 @@ pub enum QuestionError {
         /// The question.
         question: String,
         /// Where and why.
-        source: SyntaxError,
+        source: Box<SyntaxError>,
     },
     /// A parameter was given that the question does not have.
     #[error("`{question}` has no parameter `{parameter}`: {}", known_parameters(.known))]
@@ -148,7 +148,7 @@ pub enum QuestionError {
         /// The question.
         question: String,
         /// Why.
-        source: SubstituteError,
+        source: Box<SubstituteError>,
     },
 }
 
@@ -201,7 +201,10 @@ impl Question {
         let mut is_in_parameters = false;
         for (number, line) in (1..).zip(text.lines()) {
             let Some(comment) = line.trim_start().strip_prefix('#') else {
-                if line.trim().is_empty() { continue } else { break }
+                if line.trim().is_empty() {
+                    continue;
+                }
+                break;
             };
             let comment = comment.trim();
             if let Some(title) = comment.strip_prefix("Title:") {
@@ -255,10 +258,14 @@ impl Question {
                 })?;
             values.insert(parameter.name.clone(), parameter.read(snapshot, value)?);
         }
-        let query = parse(&self.text, base_iri)
-            .map_err(|source| QuestionError::Syntax { question: self.name.clone(), source })?;
-        substitute(query, &values)
-            .map_err(|source| QuestionError::Substitute { question: self.name.clone(), source })
+        let query = parse(&self.text, base_iri).map_err(|source| QuestionError::Syntax {
+            question: self.name.clone(),
+            source: Box::new(source),
+        })?;
+        substitute(query, &values).map_err(|source| QuestionError::Substitute {
+            question: self.name.clone(),
+            source: Box::new(source),
+        })
     }
 
     fn ensure_known(&self, given: &BTreeMap<String, String>) -> Result<(), QuestionError> {

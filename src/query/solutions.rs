@@ -22,12 +22,12 @@ pub fn select(
     let query = parse(text, None)?;
     let query = substitute(query, values).map_err(|error| SyntaxError::without_place(&error))?;
     let evaluation = Evaluation::default();
-    match evaluate(snapshot, &query, &evaluation)? {
+    evaluate(snapshot, &query, &evaluation, |results| match results {
         QueryResults::Solutions(rows) => rows
             .collect::<Result<_, _>>()
             .map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline)),
         _ => Err(SyntaxError::without_place(&"a `SELECT` was expected").into()),
-    }
+    })
 }
 
 /// The text of a variable in a row: an IRI, or the lexical form of a literal.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use oxrdf::{Literal, NamedNode, Term, Triple, Variable};
+use oxrdf::{Literal, Term, Triple, Variable};
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -69,6 +69,7 @@ impl Replacer<'_> {
         self.values.get(variable.as_str())
     }
 
+    #[expect(clippy::boxed_local, reason = "the algebra has its parts in boxes")]
     fn boxed(&self, pattern: Box<GraphPattern>) -> Result<Box<GraphPattern>, SubstituteError> {
         self.pattern(*pattern).map(Box::new)
     }
@@ -285,7 +286,7 @@ fn term_pattern(value: &Term) -> TermPattern {
 fn triple_pattern(triple: &Triple) -> TriplePattern {
     TriplePattern {
         subject: term_pattern(&triple.subject.clone().into()),
-        predicate: NamedNode::from(triple.predicate.clone()).into(),
+        predicate: triple.predicate.clone().into(),
         object: term_pattern(&triple.object),
     }
 }

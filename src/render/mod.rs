@@ -41,6 +41,7 @@ pub enum Cell {
 
 impl Cell {
     /// A number or nothing.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass numbers")]
     pub fn number(value: impl ToString) -> Self {
         Self::Number(value.to_string())
     }

@@ -1,7 +1,8 @@
 //! A table for a person at a terminal.
 
 use comfy_table::{
-    CellAlignment, ContentArrangement, LineStyle, Table as Grid, TableStyle, presets,
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid, TableStyle,
+    Width, presets,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -13,8 +14,8 @@ const STYLE: TableStyle = presets::UTF8_HORIZONTAL_ONLY
     .row_separator(LineStyle::none())
     .bottom_border(LineStyle::none());
 
-/// A column that is wrapped keeps at least this many characters, or the table becomes a list.
-const NARROWEST_COLUMN: usize = 14;
+/// A longer word may be broken; shorter ones are kept whole, or the table becomes a list.
+const LONGEST_WORD: usize = 32;
 
 /// Draws a table that fits a width: numbers to the right, long cells wrapped.
 ///
@@ -25,11 +26,13 @@ pub fn terminal(table: &Table, width: u16) -> String {
     if table.columns.is_empty() {
         return String::new();
     }
-    let needed: usize = (0..table.columns.len())
-        .map(|column| widest(table, column).min(NARROWEST_COLUMN) + 3)
-        .sum();
+    let needed: usize =
+        (0..table.columns.len()).map(|column| longest_word(table, column) + PADDING).sum();
     if needed > usize::from(width) { blocks(table, width) } else { grid(table, width) }
 }
+
+/// Blanks on both sides of a column, and the gap between two.
+const PADDING: usize = 3;
 
 fn grid(table: &Table, width: u16) -> String {
     let mut grid = Grid::new();
@@ -42,6 +45,8 @@ fn grid(table: &Table, width: u16) -> String {
         grid.add_row(row.iter().map(shown));
     }
     for (index, column) in grid.column_iter_mut().enumerate() {
+        let narrowest = u16::try_from(longest_word(table, index) + PADDING - 1).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(narrowest)));
         if table.is_numeric(index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -73,9 +78,17 @@ fn lines(grid: &Grid) -> String {
     grid.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn widest(table: &Table, column: usize) -> usize {
-    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| shown(cell).width());
-    cells.chain([table.columns[column].width()]).max().unwrap_or_default()
+fn longest_word(table: &Table, column: usize) -> usize {
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(shown);
+    let of_cell = |text: String| {
+        text.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or_default()
+    };
+    cells
+        .map(of_cell)
+        .max()
+        .unwrap_or_default()
+        .min(LONGEST_WORD)
+        .max(table.columns[column].width())
 }
 
 /// What a person reads; data must not steer the terminal.

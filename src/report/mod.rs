@@ -4,17 +4,13 @@ mod findings;
 mod solutions;
 mod studies;
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 pub use self::findings::{findings_table, quotations_table};
 pub use self::solutions::solutions_table;
 pub use self::studies::{conflicts_table, search_table, stats_table};
-use crate::query::labels::{compact, label};
 use crate::render::{Cell, Table, json_rows};
-use crate::store::snapshot::Snapshot;
-use crate::study::Answer;
+use crate::study::{Answer, Node};
 
 /// The one shape of every study's JSON.
 #[must_use]
@@ -34,9 +30,8 @@ pub fn envelope<R>(answer: &Answer<R>, table: &Table) -> Value {
 }
 
 /// A thing as a cell, with its label.
-fn node_cell(snapshot: &Arc<Snapshot>, iri: &str) -> Cell {
-    let label = oxrdf::NamedNodeRef::new(iri).ok().and_then(|node| label(snapshot, node.into()));
-    Cell::Node { iri: iri.to_owned(), label, short: compact(iri) }
+fn node_cell(node: &Node) -> Cell {
+    Cell::Node { iri: node.iri.clone(), label: node.label.clone(), short: node.short.clone() }
 }
 
 fn text_cell(text: Option<&String>) -> Cell {

@@ -1,16 +1,12 @@
 //! Studies as tables.
 
-use std::sync::Arc;
-
 use super::{node_cell, text_cell};
-use crate::query::labels::compact;
 use crate::render::{Cell, Table};
-use crate::store::snapshot::Snapshot;
 use crate::study::{Answer, conflicts, search, stats};
 
 /// One row a doubt, and one a source of a disputed fact.
 #[must_use]
-pub fn conflicts_table(snapshot: &Arc<Snapshot>, answer: &Answer<conflicts::Row>) -> Table {
+pub fn conflicts_table(answer: &Answer<conflicts::Row>) -> Table {
     let mut table =
         Table::new(&["agreement", "node", "rule", "message", "limits", "source", "file"]);
     table.rows = answer
@@ -19,11 +15,11 @@ pub fn conflicts_table(snapshot: &Arc<Snapshot>, answer: &Answer<conflicts::Row>
         .map(|row| {
             vec![
                 Cell::text(row.agreement.to_string()),
-                node_cell(snapshot, &row.node),
+                node_cell(&row.node),
                 text_cell(row.rule.as_ref()),
                 Cell::text(row.message.clone()),
                 text_cell(row.limits.as_ref()),
-                node_cell(snapshot, &row.source),
+                node_cell(&row.source),
                 text_cell(row.file.as_ref()),
             ]
         })
@@ -40,11 +36,7 @@ pub fn search_table(answer: &Answer<search::Row>) -> Table {
         .iter()
         .map(|row| {
             vec![
-                Cell::Node {
-                    iri: row.node.clone(),
-                    label: row.label.clone(),
-                    short: compact(&row.node),
-                },
+                node_cell(&row.node),
                 text_cell(row.class.as_ref()),
                 Cell::text(row.name.clone()),
                 Cell::number(format!("{:.3}", row.score)),
@@ -56,7 +48,7 @@ pub fn search_table(answer: &Answer<search::Row>) -> Table {
 
 /// One row a graph.
 #[must_use]
-pub fn stats_table(snapshot: &Arc<Snapshot>, answer: &Answer<stats::Row>) -> Table {
+pub fn stats_table(answer: &Answer<stats::Row>) -> Table {
     let mut table = Table::new(&["graph", "quads", "things"]);
     table.rows = answer
         .rows
@@ -64,7 +56,7 @@ pub fn stats_table(snapshot: &Arc<Snapshot>, answer: &Answer<stats::Row>) -> Tab
         .map(|row| {
             vec![
                 match &row.graph {
-                    Some(graph) => node_cell(snapshot, graph),
+                    Some(graph) => node_cell(graph),
                     None => Cell::text("(default graph)"),
                 },
                 Cell::number(row.quads),

@@ -27,6 +27,10 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
     }
 
+    pub(super) fn internal(detail: &str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+
     fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.more.insert(name.to_owned(), value.into());
         self
@@ -67,7 +71,7 @@ impl From<QueryError> for Problem {
 impl From<QuestionError> for Problem {
     fn from(error: QuestionError) -> Self {
         match error {
-            QuestionError::Syntax { source, .. } => QueryError::from(source).into(),
+            QuestionError::Syntax { source, .. } => QueryError::from(*source).into(),
             other => Self::bad_request("parameter", other.to_string()),
         }
     }

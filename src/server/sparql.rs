@@ -138,16 +138,18 @@ async fn answer(
     let Some(text) = &request.query else {
         return Err(Problem::bad_request("missing-query", "the request has no `query`"));
     };
-    let base = base_iri(&headers);
-    let query = parse(text, base.as_deref()).map_err(QueryError::from)?;
+    let query = parse(text, Some(&address(&headers))).map_err(QueryError::from)?;
     run(shared, query, request.dataset(), &headers).await
 }
 
-/// Relative IRIs of a query are resolved against the endpoint's own address.
-fn base_iri(headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    let base = format!("http://{host}/sparql");
-    NamedNode::new(&base).ok().map(NamedNode::into_string)
+/// The endpoint's own address, against which relative IRIs of a query are resolved.
+fn address(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let address = format!("http://{host}/sparql");
+    match NamedNode::new(&address) {
+        Ok(address) => address.into_string(),
+        Err(_) => "http://localhost/sparql".to_owned(),
+    }
 }
 
 /// Evaluates a query on a thread that may block, and gives the answer in the format that the client likes best.
@@ -180,13 +182,7 @@ pub(super) async fn run(
     });
     let body = tokio::task::spawn_blocking(move || body(&snapshot, &query, &evaluation, format))
         .await
-        .map_err(|_| {
-            Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "internal",
-                "the query failed inside the server",
-            )
-        })?;
+        .map_err(|_| Problem::internal("the query failed inside the server"))?;
     timer.abort();
     drop((stop, slot));
     let mut response = body?.into_response();
@@ -249,40 +245,35 @@ fn body(
     evaluation: &Evaluation,
     format: Format,
 ) -> Result<Vec<u8>, Problem> {
-    let results = evaluate(snapshot, query, evaluation)?;
-    let out = Bounded::default();
     let failed = |error| Problem::from(QueryError::from_evaluation(error, &evaluation.deadline));
-    let bytes = match (results, format) {
-        (QueryResults::Solutions(rows), Format::Results(_, format)) => {
-            let mut writer = QueryResultsSerializer::from_format(format)
-                .serialize_solutions_to_writer(out, rows.variables().to_vec())
-                .map_err(|error| too_large(&error))?;
-            for row in rows {
-                writer.serialize(&row.map_err(failed)?).map_err(|error| too_large(&error))?;
-            }
-            writer.finish()
-        }
-        (QueryResults::Boolean(value), Format::Results(_, format)) => {
-            QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(out, value)
-        }
-        (QueryResults::Graph(triples), Format::Graph(_, format)) => {
-            let mut writer = with_prefixes(format).for_writer(out);
-            for triple in triples {
-                writer
-                    .serialize_triple(&triple.map_err(failed)?)
+    evaluate(snapshot, query, evaluation, |results| {
+        let out = Bounded::default();
+        let written = match (results, format) {
+            (QueryResults::Solutions(rows), Format::Results(_, format)) => {
+                let mut writer = QueryResultsSerializer::from_format(format)
+                    .serialize_solutions_to_writer(out, rows.variables().to_vec())
                     .map_err(|error| too_large(&error))?;
+                for row in rows {
+                    writer.serialize(&row.map_err(failed)?).map_err(|error| too_large(&error))?;
+                }
+                writer.finish()
             }
-            writer.finish()
-        }
-        _ => {
-            return Err(Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "internal",
-                "the answer has another form than the query",
-            ));
-        }
-    };
-    Ok(bytes.map_err(|error| too_large(&error))?.bytes)
+            (QueryResults::Boolean(value), Format::Results(_, format)) => {
+                QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(out, value)
+            }
+            (QueryResults::Graph(triples), Format::Graph(_, format)) => {
+                let mut writer = with_prefixes(format).for_writer(out);
+                for triple in triples {
+                    writer
+                        .serialize_triple(&triple.map_err(failed)?)
+                        .map_err(|error| too_large(&error))?;
+                }
+                writer.finish()
+            }
+            _ => return Err(Problem::internal("the answer has another form than the query")),
+        };
+        written.map(|out| out.bytes).map_err(|error| too_large(&error))
+    })
 }
 
 fn with_prefixes(format: RdfFormat) -> RdfSerializer {
@@ -322,14 +313,14 @@ impl Write for Bounded {
 fn service_description(shared: &Shared, headers: &HeaderMap) -> Result<Response, Problem> {
     let (media_type, format) =
         choose(headers, &GRAPHS).ok_or_else(|| Problem::not_acceptable(&GRAPHS))?;
-    let endpoint = base_iri(headers).unwrap_or_else(|| "/sparql".to_owned());
+    let endpoint = address(headers);
     let union = match shared.settings.default_graph {
         DefaultGraph::Union => "sd:feature sd:UnionDefaultGraph ;",
         DefaultGraph::Own => "",
     };
     let formats: String = RESULTS
         .iter()
-        .filter_map(|(_, format)| Some(format.iri()))
+        .map(|(_, format)| format.iri())
         .chain(GRAPHS.iter().map(|(_, format)| format.iri()))
         .map(|iri| format!("sd:resultFormat <{iri}> ;\n  "))
         .collect();
@@ -341,13 +332,8 @@ fn service_description(shared: &Shared, headers: &HeaderMap) -> Result<Response,
          {union}\n  {formats}\
          sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .\n"
     );
-    let body = reformat(&turtle, *format).map_err(|_| {
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "the service description cannot be written",
-        )
-    })?;
+    let body = reformat(&turtle, *format)
+        .map_err(|_| Problem::internal("the service description cannot be written"))?;
     let mut response = body.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     Ok(response)

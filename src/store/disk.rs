@@ -63,7 +63,7 @@ impl DiskStore {
     /// Reads everything into a snapshot. O(n log n).
     pub(super) fn snapshot(&self) -> Result<Snapshot, StoreError> {
         let mut builder = SnapshotBuilder::default();
-        for quad in self.quads.0.iter() {
+        for quad in &self.quads.0 {
             builder.add(quad.map_err(|error| self.failed(error))?.as_ref());
         }
         Ok(builder.finish())

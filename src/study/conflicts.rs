@@ -10,12 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::Answer;
+use super::plausibility::doubts;
+use super::{Answer, Node};
 use crate::query::solutions::{select, text_of};
 use crate::query::substitute::Values;
-use crate::store::snapshot::Snapshot;
-use crate::validate::ValidateError;
-use crate::validate::plausibility::doubts;
+use crate::query::{QueryError, Snapshot};
 
 /// Figures that differ by less than this share of the larger agree: sources round.
 pub const TOLERANCE: f64 = 0.01;
@@ -72,7 +71,7 @@ pub struct Row {
     /// How the sources of the fact agree.
     pub agreement: Agreement,
     /// The observation.
-    pub node: String,
+    pub node: Node,
     /// The rule that doubts it.
     pub rule: Option<String>,
     /// Why it is doubted, or what the other sources say.
@@ -80,7 +79,7 @@ pub struct Row {
     /// When the rule is wrong to doubt.
     pub limits: Option<String>,
     /// The source of the figure.
-    pub source: String,
+    pub source: Node,
     /// The file that states it.
     pub file: Option<String>,
 }
@@ -90,23 +89,23 @@ pub struct Row {
 /// # Errors
 ///
 /// When a rule's query fails.
-pub fn conflicts(snapshot: &Arc<Snapshot>, request: Request) -> Result<Answer<Row>, ValidateError> {
+pub fn conflicts(snapshot: &Arc<Snapshot>, request: Request) -> Result<Answer<Row>, QueryError> {
     let mut rows: Vec<Row> = doubts(snapshot)?
         .into_iter()
         .map(|doubt| Row {
             agreement: Agreement::Implausible,
-            node: doubt.node,
+            node: Node::new(snapshot, &doubt.node),
             rule: Some(doubt.rule),
             message: doubt.message,
             limits: Some(doubt.limits),
-            source: doubt.source,
+            source: Node::new(snapshot, &doubt.source),
             file: doubt.file,
         })
         .collect();
     for fact in facts(snapshot)?.into_values() {
         let agreement = agreement(&fact);
         if request.all || matches!(agreement, Agreement::Conflict | Agreement::Majority) {
-            rows.extend(fact_rows(agreement, &fact));
+            rows.extend(fact_rows(snapshot, agreement, &fact));
         }
     }
     rows.sort();
@@ -135,11 +134,8 @@ struct Figure {
     origin: String,
 }
 
-fn facts(snapshot: &Arc<Snapshot>) -> Result<BTreeMap<Fact, Vec<Figure>>, ValidateError> {
-    let rows = select(snapshot, FIGURES, &Values::new()).map_err(|source| ValidateError::Rule {
-        rule: "conflicts".to_owned(),
-        source: Box::new(source),
-    })?;
+fn facts(snapshot: &Arc<Snapshot>) -> Result<BTreeMap<Fact, Vec<Figure>>, QueryError> {
+    let rows = select(snapshot, FIGURES, &Values::new())?;
     let mut figures: BTreeMap<(String, String), (Fact, Figure)> = BTreeMap::new();
     for row in &rows {
         let text = |variable| text_of(row, variable).unwrap_or_default();
@@ -189,7 +185,7 @@ fn agree(a: f64, b: f64) -> bool {
     (a - b).abs() <= TOLERANCE * a.abs().max(b.abs())
 }
 
-fn fact_rows(agreement: Agreement, figures: &[Figure]) -> Vec<Row> {
+fn fact_rows(snapshot: &Arc<Snapshot>, agreement: Agreement, figures: &[Figure]) -> Vec<Row> {
     figures
         .iter()
         .map(|figure| {
@@ -205,11 +201,11 @@ fn fact_rows(agreement: Agreement, figures: &[Figure]) -> Vec<Row> {
             };
             Row {
                 agreement,
-                node: figure.node.clone(),
+                node: Node::new(snapshot, &figure.node),
                 rule: None,
                 message,
                 limits: None,
-                source: figure.source.clone(),
+                source: Node::new(snapshot, &figure.source),
                 file: None,
             }
         })

@@ -2,14 +2,19 @@
 //!
 //! The command line, the JSON interface and the pages all ask here, so that they cannot disagree.
 
+pub mod ask;
 pub mod conflicts;
+pub mod plausibility;
 pub mod search;
 pub mod stats;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::store::snapshot::{DataVersion, Snapshot};
+use oxrdf::NamedNodeRef;
+
+use crate::query::labels::{compact, label};
+use crate::query::{DataVersion, Snapshot};
 
 /// What a study found, and what the finding is.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +29,26 @@ pub struct Answer<R> {
     pub completeness: Completeness,
     /// The rows.
     pub rows: Vec<R>,
+}
+
+/// A thing in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Node {
+    /// The whole IRI.
+    pub iri: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// The IRI as short as it can be said.
+    pub short: String,
+}
+
+impl Node {
+    /// A thing by its IRI, with the label that the data gives it.
+    #[must_use]
+    pub fn new(snapshot: &Arc<Snapshot>, iri: &str) -> Self {
+        let label = NamedNodeRef::new(iri).ok().and_then(|node| label(snapshot, node.into()));
+        Self { iri: iri.to_owned(), label, short: compact(iri) }
+    }
 }
 
 /// Whether an answer is all that the data has.

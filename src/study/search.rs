@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use oxrdf::Term;
-
-use super::{Answer, Completeness};
-use crate::query::labels::compact;
+use super::{Answer, Completeness, Node};
+use crate::query::Snapshot;
+use crate::query::labels::{class_of, compact};
 use crate::query::names::{Kind, NameIndex};
-use crate::store::snapshot::{GraphFilter, Pattern, QuadScan, Snapshot};
-use crate::vocab;
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +21,8 @@ pub struct Request {
 /// A thing that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Its IRI.
-    pub node: String,
-    /// Its label.
-    pub label: Option<String>,
+    /// The thing.
+    pub node: Node,
     /// Its class, in short.
     pub class: Option<String>,
     /// The name that matched, in lower case and without accents.
@@ -46,9 +41,12 @@ pub fn search(snapshot: &Arc<Snapshot>, request: &Request) -> Answer<Row> {
     let rows = matches
         .into_iter()
         .map(|found| Row {
-            class: class_of(snapshot, &found.node.clone().into()),
-            node: found.node.into_string(),
-            label: found.label,
+            class: class_of(snapshot, found.node.as_ref().into()),
+            node: Node {
+                short: compact(found.node.as_str()),
+                iri: found.node.into_string(),
+                label: found.label,
+            },
             name: found.name,
             score: found.score,
         })
@@ -63,19 +61,4 @@ pub fn search(snapshot: &Arc<Snapshot>, request: &Request) -> Answer<Row> {
         answer.completeness = Completeness::Truncated;
     }
     answer
-}
-
-/// The first class of a thing, in order of IRIs, ours before others'.
-fn class_of(snapshot: &Arc<Snapshot>, thing: &Term) -> Option<String> {
-    let subject = snapshot.dictionary().id_of(thing.as_ref())?;
-    let predicate = snapshot.dictionary().id_of(vocab::rdf::TYPE.into())?;
-    let pattern =
-        Pattern { subject: Some(subject), predicate: Some(predicate), ..Pattern::default() };
-    QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::Union)
-        .filter_map(|[_, _, class, _]| match snapshot.dictionary().term(class)? {
-            Term::NamedNode(class) => Some(class.into_string()),
-            _ => None,
-        })
-        .min_by_key(|class| (!class.starts_with(vocab::ONTOLOGY), class.clone()))
-        .map(|class| compact(&class))
 }

@@ -6,12 +6,12 @@ use oxrdf::Term;
 use rayon::prelude::*;
 use spareval::QuerySolution;
 
-use super::graphs::GraphFinder;
 use super::{Finding, Severity, ValidateError, name_of};
+use crate::query::Snapshot;
+use crate::query::graphs::GraphFinder;
 use crate::query::rules::{Purpose, Rule};
 use crate::query::solutions::{select, text_of};
 use crate::query::substitute::Values;
-use crate::store::snapshot::Snapshot;
 
 pub(super) fn findings(
     snapshot: &Arc<Snapshot>,
@@ -23,13 +23,20 @@ pub(super) fn findings(
             let rows = select(snapshot, &rule.text, &Values::new()).map_err(|source| {
                 ValidateError::Rule { rule: rule.name.clone(), source: Box::new(source) }
             })?;
-            Ok(rows.iter().map(|row| finding(rule, row, finder)).collect())
+            Ok(rows.iter().map(|row| finding(snapshot, rule, row, finder)).collect())
         })
         .collect();
     Ok(found?.into_iter().flatten().collect())
 }
 
-fn finding(rule: &Rule, row: &QuerySolution, finder: &GraphFinder) -> Finding {
+fn finding(
+    snapshot: &Arc<Snapshot>,
+    rule: &Rule,
+    row: &QuerySolution,
+    finder: &GraphFinder,
+) -> Finding {
+    let (node, label) =
+        row.get("node").map(|node: &Term| name_of(snapshot, node)).unwrap_or_default();
     let graph = text_of(row, "graph");
     let file = graph.as_deref().and_then(|graph| finder.file_of(graph));
     Finding {
@@ -37,7 +44,8 @@ fn finding(rule: &Rule, row: &QuerySolution, finder: &GraphFinder) -> Finding {
             Some("warning") => Severity::Warning,
             _ => Severity::Error,
         },
-        node: row.get("node").map(|node: &Term| name_of(node)).unwrap_or_default(),
+        node,
+        label,
         rule: format!("checks/{}", rule.name),
         message: text_of(row, "message").unwrap_or_default(),
         graph,

@@ -1,9 +1,7 @@
 //! Is the data what it claims to be? SHACL shapes, rules that SHACL says badly, and quoted passages.
 
 mod checks;
-mod graphs;
 pub mod passages;
-pub mod plausibility;
 mod shapes;
 
 use std::fmt;
@@ -11,9 +9,9 @@ use std::sync::Arc;
 
 use oxrdf::Term;
 
-use self::graphs::GraphFinder;
-use crate::query::QueryError;
-use crate::store::snapshot::Snapshot;
+use crate::query::graphs::GraphFinder;
+use crate::query::labels::label;
+use crate::query::{QueryError, Snapshot};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +38,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The node, as an IRI or the text of another term.
     pub node: String,
+    /// What people call the node.
+    pub label: Option<String>,
     /// The shape (`shape/membership`) or the rule (`checks/end-before-start`).
     pub rule: String,
     /// One sentence for a person.
@@ -83,10 +83,11 @@ pub fn validate(snapshot: &Arc<Snapshot>) -> Result<Vec<Finding>, ValidateError>
     Ok(findings)
 }
 
-/// A term as a finding names it.
-fn name_of(term: &Term) -> String {
+/// A term as a finding names it, and its label.
+fn name_of(snapshot: &Arc<Snapshot>, term: &Term) -> (String, Option<String>) {
     match term {
-        Term::NamedNode(node) => node.as_str().to_owned(),
-        other => other.to_string(),
+        Term::NamedNode(node) => (node.as_str().to_owned(), label(snapshot, node.as_ref().into())),
+        Term::Literal(literal) => (literal.value().to_owned(), None),
+        other => (other.to_string(), None),
     }
 }

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::ValidateError;
+use crate::query::Snapshot;
 use crate::query::solutions::{select, text_of};
 use crate::query::substitute::Values;
-use crate::store::snapshot::Snapshot;
 
 /// Every statement that rests on a passage of a source whose bytes are known.
 const STATEMENTS: &str = "
@@ -162,8 +162,7 @@ fn texts_by_hash(folder: &Path) -> Result<BTreeMap<String, Vec<char>>, PassageEr
             continue;
         }
         let bytes = fs::read(&path).map_err(io(&path))?;
-        let hash: String =
-            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = format!("{:x}", Sha256::digest(&bytes));
         if let Ok(text) = String::from_utf8(bytes) {
             texts.insert(hash, text.chars().collect());
         }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use oxrdf::Term;
+use oxrdf::{NamedOrBlankNode, Term};
+use oxttl::TurtleParser;
 use rudof_rdf::rdf_core::RDFFormat;
 use rudof_rdf::rdf_core::term::Object;
 use rudof_rdf::rdf_impl::OxigraphInMemory;
 use rust_embed::RustEmbed;
+use rustc_hash::FxHashMap;
 use shacl::ir::IRSchema;
 use shacl::types::Severity as ShaclSeverity;
 use shacl::validator::processor::{GraphValidation, ShaclProcessor};
@@ -14,8 +16,8 @@ use shacl::validator::report::ValidationResult;
 use shacl::validator::store::{Graph, ShaclDataManager};
 use shacl::validator::{ShaclConfig, ShaclValidationMode};
 
-use super::graphs::GraphFinder;
-use super::{Finding, Severity, ValidateError};
+use super::{Finding, Severity, ValidateError, name_of};
+use crate::query::graphs::GraphFinder;
 use crate::query::labels::compact;
 use crate::store::snapshot::{GraphFilter, Pattern, Snapshot};
 use crate::vocab;
@@ -29,16 +31,23 @@ pub(super) fn findings(
     snapshot: &Arc<Snapshot>,
     finder: &GraphFinder,
 ) -> Result<Vec<Finding>, ValidateError> {
-    let schema = schema()?;
+    let text = shapes();
+    let schema = compile(&text)?;
     let mut validation = GraphValidation::new(Graph::from(graph(snapshot)?));
     let report = validation
         .validate(&schema, &ShaclValidationMode::Native, &ShaclConfig::new())
         .map_err(|error| ValidateError::Shapes(error.to_string()))?;
-    Ok(report.results().iter().map(|result| finding(result, finder)).collect())
+    let messages = messages(&text)?;
+    let findings = report
+        .results()
+        .iter()
+        .map(|result| finding(snapshot, result, finder, &messages))
+        .collect();
+    Ok(findings)
 }
 
-/// All shapes compiled together.
-fn schema() -> Result<IRSchema, ValidateError> {
+/// All shapes together, as Turtle.
+fn shapes() -> Vec<u8> {
     let mut names: Vec<_> = Files::iter().collect();
     names.sort();
     let mut text = Vec::new();
@@ -48,7 +57,28 @@ fn schema() -> Result<IRSchema, ValidateError> {
             text.push(b'\n');
         }
     }
-    ShaclDataManager::load(&mut text.as_slice(), "ontology/shapes", &RDFFormat::Turtle, None)
+    text
+}
+
+/// What each shape says of data that do not fit it. The validator itself leaves the words of some kinds of
+/// constraint out.
+fn messages(shapes: &[u8]) -> Result<FxHashMap<String, String>, ValidateError> {
+    let mut messages = FxHashMap::default();
+    for triple in TurtleParser::new().for_slice(shapes) {
+        let triple = triple.map_err(|error| ValidateError::Shapes(error.to_string()))?;
+        if let (NamedOrBlankNode::NamedNode(shape), Term::Literal(message)) =
+            (triple.subject, triple.object)
+            && triple.predicate == vocab::sh::MESSAGE
+        {
+            messages.insert(shape.into_string(), message.value().to_owned());
+        }
+    }
+    Ok(messages)
+}
+
+fn compile(shapes: &[u8]) -> Result<IRSchema, ValidateError> {
+    let mut reader = shapes;
+    ShaclDataManager::load(&mut reader, "ontology/shapes", &RDFFormat::Turtle, None)
         .map_err(|error| ValidateError::Shapes(error.to_string()))
 }
 
@@ -63,30 +93,37 @@ fn graph(snapshot: &Arc<Snapshot>) -> Result<OxigraphInMemory, ValidateError> {
     Ok(graph)
 }
 
-fn finding(result: &ValidationResult, finder: &GraphFinder) -> Finding {
-    let node = term(result.focus_node());
-    let (graph, file) = node.as_ref().map(|node| finder.place_of(node)).unwrap_or_default();
+fn finding(
+    snapshot: &Arc<Snapshot>,
+    result: &ValidationResult,
+    finder: &GraphFinder,
+    messages: &FxHashMap<String, String>,
+) -> Finding {
+    let focus = term(result.focus_node());
+    let (graph, file) = focus.as_ref().map(|node| finder.place_of(node)).unwrap_or_default();
+    let (node, label) = focus
+        .as_ref()
+        .map_or_else(|| (object_text(result.focus_node()), None), |node| name_of(snapshot, node));
     Finding {
         severity: match result.severity() {
             ShaclSeverity::Violation => Severity::Error,
             _ => Severity::Warning,
         },
-        node: object_text(result.focus_node()),
+        node,
+        label,
         rule: result.source().map(rule_name).unwrap_or_default(),
-        message: message(result),
+        message: message(result, messages),
         graph,
         file,
     }
 }
 
-/// The shape's words, then the property and the value at fault.
-fn message(result: &ValidationResult) -> String {
-    let mut message = result
-        .message()
-        .iter()
-        .map(|(_, text)| text.clone())
-        .min()
-        .unwrap_or_else(|| object_text(result.constraint_component()));
+/// The shape's words, then the value at fault.
+fn message(result: &ValidationResult, messages: &FxHashMap<String, String>) -> String {
+    let of_shape = result.source().and_then(|source| messages.get(&object_text(source)).cloned());
+    let of_result = || result.message().iter().map(|(_, text)| text.clone()).min();
+    let mut message =
+        of_shape.or_else(of_result).unwrap_or_else(|| object_text(result.constraint_component()));
     if let Some(value) = result.value() {
         message += &format!(": {}", compact(&object_text(value)));
     }

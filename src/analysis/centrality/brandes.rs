@@ -19,7 +19,10 @@ pub(super) struct Flow {
 
 impl Flow {
     pub(super) fn zero(graph: &Graph, ties: bool) -> Self {
-        Self { nodes: vec![0.0; graph.node_count()], ties: vec![0.0; if ties { graph.tie_count() } else { 0 }] }
+        Self {
+            nodes: vec![0.0; graph.node_count()],
+            ties: vec![0.0; if ties { graph.tie_count() } else { 0 }],
+        }
     }
 
     /// The sum of parts, in their order.
@@ -32,7 +35,8 @@ impl Flow {
     }
 }
 
-/// How many partial sums there are; fixed by the graph, so that sums do not depend on the number of threads.
+/// How many partial sums there are; fixed by the graph, so that sums do not depend on the number of
+/// threads.
 pub(super) fn parts(graph: &Graph) -> usize {
     if graph.arc_count() < 1_000_000 { 64 } else { 16 }
 }
@@ -41,7 +45,8 @@ pub(super) fn parts(graph: &Graph) -> usize {
 pub(super) fn flow(lengths: &Graph, ties: bool) -> Flow {
     let sources: Vec<NodeId> = lengths.nodes().collect();
     let part = sources.len().div_ceil(parts(lengths)).max(1);
-    let flows: Vec<Flow> = sources.par_chunks(part).map(|sources| Search::new(lengths, ties).run(sources)).collect();
+    let flows: Vec<Flow> =
+        sources.par_chunks(part).map(|sources| Search::new(lengths, ties).run(sources)).collect();
     Flow::sum(lengths, ties, &flows)
 }
 
@@ -97,7 +102,13 @@ impl<'graph> Search<'graph> {
         }
     }
 
-    fn relax(&mut self, node: NodeId, next: NodeId, tie: TieId, heap: &mut BinaryHeap<Reverse<(Distance, NodeId)>>) {
+    fn relax(
+        &mut self,
+        node: NodeId,
+        next: NodeId,
+        tie: TieId,
+        heap: &mut BinaryHeap<Reverse<(Distance, NodeId)>>,
+    ) {
         let longer = self.distance[node as usize] + self.lengths.weight(tie);
         let known = self.distance[next as usize];
         let slack = EQUAL * longer;
@@ -127,7 +138,8 @@ impl<'graph> Search<'graph> {
             if node != source {
                 self.flow.nodes[place] += self.dependency[place];
             }
-            (self.distance[place], self.dependency[place], self.paths[place]) = (f64::INFINITY, 0.0, 0.0);
+            (self.distance[place], self.dependency[place], self.paths[place]) =
+                (f64::INFINITY, 0.0, 0.0);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Brandes's algorithm by hops: eight sources at a time, one lane each.
 //!
-//! Searches from eight sources move level by level together. A node has eight numbers where the paper has one, so that
-//! a step over an arc is one addition of eight numbers without a branch: what does not belong to the level is 0. Out:
-//! the number of paths to a node is the sum over its neighbours in the level before. Back: with
-//! *share* = (1 + δ) / σ, a node's dependency is its σ times the sum of shares over its neighbours in the level after.
-//! Either step may be taken from the side that has fewer arcs.
+//! Searches from eight sources move level by level together. A node has eight numbers where the
+//! paper has one, so that a step over an arc is one addition of eight numbers without a branch:
+//! what does not belong to the level is 0. Out: the number of paths to a node is the sum over its
+//! neighbours in the level before. Back: with *share* = (1 + δ) / σ, a node's dependency is its σ
+//! times the sum of shares over its neighbours in the level after. Either step may be taken from
+//! the side that has fewer arcs.
 
 use rayon::prelude::*;
 
@@ -22,7 +23,8 @@ pub(super) fn flow(graph: &Graph, ties: bool) -> Flow {
     let sources: Vec<NodeId> = graph.nodes().collect();
     let batches: Vec<&[NodeId]> = sources.chunks(LANES).collect();
     let part = batches.len().div_ceil(parts(graph)).max(1);
-    let flows: Vec<Flow> = batches.par_chunks(part).map(|batches| Search::new(graph, ties).run(batches)).collect();
+    let flows: Vec<Flow> =
+        batches.par_chunks(part).map(|batches| Search::new(graph, ties).run(batches)).collect();
     Flow::sum(graph, ties, &flows)
 }
 
@@ -100,12 +102,17 @@ impl<'graph> Search<'graph> {
     fn go_out(&mut self) {
         let level = self.levels[self.levels.len() - 1]..self.entries.len();
         self.levels.push(level.end);
-        let arcs: usize = level.clone().map(|place| self.graph.neighbours(self.entries[place].node).len()).sum();
+        let arcs: usize =
+            level.clone().map(|place| self.graph.neighbours(self.entries[place].node).len()).sum();
         for place in level.clone() {
             let Entry { node, mask } = self.entries[place];
             self.front[node as usize] = masked(&self.paths[node as usize], mask);
         }
-        if arcs * 3 < self.unseen_arcs { self.push_out(level.clone()) } else { self.pull_out() }
+        if arcs * 3 < self.unseen_arcs {
+            self.push_out(level.clone())
+        } else {
+            self.pull_out()
+        }
         self.clear_front(level);
     }
 
@@ -159,7 +166,8 @@ impl<'graph> Search<'graph> {
 
     /// From a level to the one before it.
     fn come_back(&mut self, level: usize) {
-        let far = self.levels[level]..self.levels.get(level + 1).copied().unwrap_or(self.entries.len());
+        let far =
+            self.levels[level]..self.levels.get(level + 1).copied().unwrap_or(self.entries.len());
         let near = self.levels[level - 1]..self.levels[level];
         for place in far.clone() {
             self.share(self.entries[place]);
@@ -194,7 +202,8 @@ impl<'graph> Search<'graph> {
         if !self.flow.ties.is_empty() {
             for (next, tie) in self.graph.arcs(node) {
                 let front = &self.front[next as usize];
-                self.flow.ties[tie as usize] += (0..LANES).map(|lane| paths[lane] * front[lane]).sum::<f64>();
+                self.flow.ties[tie as usize] +=
+                    (0..LANES).map(|lane| paths[lane] * front[lane]).sum::<f64>();
             }
         }
     }

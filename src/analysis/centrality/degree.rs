@@ -3,14 +3,15 @@
 use super::Side;
 use crate::graph::{Graph, NodeId, TieId};
 
-/// The number of ties at each node. Parallel ties count each; a loop counts 2 in an undirected graph, and 1 on each
-/// side of a directed one. Cost: O(nodes + ties).
+/// The number of ties at each node. Parallel ties count each; a loop counts 2 in an undirected
+/// graph, and 1 on each side of a directed one. Cost: O(nodes + ties).
 ///
 /// # Example
 /// ```
 /// use comity::analysis::centrality::{Side, degree};
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Directed, 3, &[Tie::plain(0, 1), Tie::plain(0, 2)])?;
+/// let ties = [Tie::plain(0, 1), Tie::plain(0, 2)];
+/// let (graph, _) = Graph::from_ties(Direction::Directed, 3, &ties)?;
 /// assert_eq!(degree(&graph, Side::Out), [2.0, 0.0, 0.0]);
 /// assert_eq!(degree(&graph, Side::In), [0.0, 1.0, 1.0]);
 /// # Ok::<(), comity::graph::GraphError>(())

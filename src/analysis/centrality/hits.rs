@@ -1,10 +1,10 @@
 //! Hubs and authorities: a good hub points at good authorities, which good hubs point at.
 
 use super::Iteration;
-use super::eigenvector::check_weights;
 use super::power::{Settling, greatest_change};
 use crate::analysis::AnalysisError;
 use crate::analysis::sum::{blocked_sum, fill};
+use crate::analysis::weights::check_not_negative;
 use crate::graph::{Graph, NodeId};
 
 /// Scores of both kinds; each list adds up to 1.
@@ -39,7 +39,7 @@ pub fn hits(graph: &Graph, iteration: Iteration) -> Result<Hits, AnalysisError> 
     if graph.tie_count() == 0 {
         return Err(AnalysisError::Undefined { measure: "HITS", reason: "there are no ties" });
     }
-    check_weights(graph, "HITS")?;
+    check_not_negative(graph, "HITS")?;
     let count = graph.node_count();
     let mut settling = Settling::new(iteration, "HITS");
     let mut hubs = vec![1.0 / count as f64; count];

@@ -52,7 +52,9 @@ pub fn katz(graph: &Graph, request: KatzRequest) -> Result<Vec<f64>, AnalysisErr
     let mut scores = vec![0.0; count];
     let mut next = vec![0.0; count];
     loop {
-        fill(&mut next, |node| request.alpha * entering(graph, node as NodeId, &scores) + request.beta);
+        fill(&mut next, |node| {
+            request.alpha * entering(graph, node as NodeId, &scores) + request.beta
+        });
         let change = greatest_change(&scores, &next);
         std::mem::swap(&mut scores, &mut next);
         if settling.has_settled(change)? {

@@ -1,8 +1,8 @@
 //! Every measure of centrality by one name.
 
 use super::{
-    BetweennessRequest, ClosenessRequest, Iteration, KatzRequest, PageRankRequest, Side, betweenness, closeness, degree,
-    eigenvector, harmonic, hits, katz, page_rank, strength,
+    BetweennessRequest, ClosenessRequest, Iteration, KatzRequest, PageRankRequest, Side,
+    betweenness, closeness, degree, eigenvector, harmonic, hits, katz, page_rank, strength,
 };
 use crate::analysis::AnalysisError;
 use crate::graph::Graph;

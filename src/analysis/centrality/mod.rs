@@ -8,6 +8,7 @@ mod degree;
 mod eigenvector;
 mod hits;
 mod katz;
+mod leading;
 mod measure;
 mod page_rank;
 mod power;

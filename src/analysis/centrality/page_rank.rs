@@ -1,10 +1,11 @@
 //! PageRank: where a walker is who follows ties, and now and then starts anew.
 
 use super::Iteration;
-use super::eigenvector::{check_weights, entering};
+use super::eigenvector::entering;
 use super::power::Settling;
 use crate::analysis::AnalysisError;
-use crate::analysis::sum::{blocked_sum, fill};
+use crate::analysis::sum::{fill, fill_and_sum};
+use crate::analysis::weights::check_not_negative;
 use crate::graph::{Graph, NodeId};
 
 /// How often the walker starts anew, and where.
@@ -26,14 +27,14 @@ impl Default for PageRankRequest {
 
 /// The share of time that the walker spends at each node; the shares add up to 1.
 ///
-/// A tie is followed with a chance in proportion to its weight, an undirected one either way. From a node that no tie
-/// leaves, the walker starts anew.
+/// A tie is followed with a chance in proportion to its weight, an undirected one either way. From
+/// a node that no tie leaves, the walker starts anew.
 ///
 /// Cost: O(nodes + ties) a step, and about log(tolerance) / log(damping) steps.
 ///
 /// # Errors
-/// `damping` outside [0, 1), a negative weight, or a `restart` that is not one number at least 0 a node, with a sum
-/// above 0.
+/// `damping` outside [0, 1), a negative weight, or a `restart` that is not one number at least 0 a
+/// node, with a sum above 0.
 ///
 /// # Example
 /// ```
@@ -44,11 +45,17 @@ impl Default for PageRankRequest {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Literature: S. Brin and L. Page, "The anatomy of a large-scale hypertextual web search engine" (1998).
+/// Literature: S. Brin and L. Page, "The anatomy of a large-scale hypertextual web search engine"
+/// (1998).
 pub fn page_rank(graph: &Graph, request: &PageRankRequest) -> Result<Vec<f64>, AnalysisError> {
     let damping = request.damping;
-    AnalysisError::check_parameter((0.0..1.0).contains(&damping), "damping", "at least 0 and below 1", damping)?;
-    check_weights(graph, "PageRank")?;
+    AnalysisError::check_parameter(
+        (0.0..1.0).contains(&damping),
+        "damping",
+        "at least 0 and below 1",
+        damping,
+    )?;
+    check_not_negative(graph, "PageRank")?;
     let restart = restart(graph, request)?;
     let leaving = leaving(graph);
     let count = graph.node_count();
@@ -60,11 +67,15 @@ pub fn page_rank(graph: &Graph, request: &PageRankRequest) -> Result<Vec<f64>, A
     let mut handed = vec![0.0; count];
     let mut next = vec![0.0; count];
     loop {
-        fill(&mut handed, |node| if leaving[node] > 0.0 { scores[node] / leaving[node] } else { 0.0 });
-        let stranded = blocked_sum(count, |node| if leaving[node] > 0.0 { 0.0 } else { scores[node] });
+        let stranded = fill_and_sum(&mut handed, |node| {
+            let (score, leaving) = (scores[node], leaving[node]);
+            if leaving > 0.0 { (score / leaving, 0.0) } else { (0.0, score) }
+        });
         let anew = 1.0 - damping + damping * stranded;
-        fill(&mut next, |node| damping * entering(graph, node as NodeId, &handed) + anew * restart[node]);
-        let change = blocked_sum(count, |node| (next[node] - scores[node]).abs());
+        let change = fill_and_sum(&mut next, |node| {
+            let score = damping * entering(graph, node as NodeId, &handed) + anew * restart[node];
+            (score, (score - scores[node]).abs())
+        });
         std::mem::swap(&mut scores, &mut next);
         if settling.has_settled(change)? {
             return Ok(scores);
@@ -78,7 +89,11 @@ fn leaving(graph: &Graph) -> Vec<f64> {
     fill(&mut leaving, |node| {
         let node = node as NodeId;
         let plain = !graph.is_weighted();
-        if plain { graph.neighbours(node).len() as f64 } else { graph.arcs(node).map(|(_, tie)| graph.weight(tie)).sum() }
+        if plain {
+            graph.neighbours(node).len() as f64
+        } else {
+            graph.arcs(node).map(|(_, tie)| graph.weight(tie)).sum()
+        }
     });
     leaving
 }
@@ -92,6 +107,11 @@ fn restart(graph: &Graph, request: &PageRankRequest) -> Result<Vec<f64>, Analysi
     let least = given.iter().copied().fold(f64::INFINITY, f64::min);
     AnalysisError::check_parameter(least >= 0.0, "restart", "at least 0 everywhere", least)?;
     let sum: f64 = given.iter().sum();
-    AnalysisError::check_parameter(sum > 0.0 && sum.is_finite(), "restart", "a list with a finite sum above 0", sum)?;
+    AnalysisError::check_parameter(
+        sum > 0.0 && sum.is_finite(),
+        "restart",
+        "a list with a finite sum above 0",
+        sum,
+    )?;
     Ok(given.iter().map(|value| value / sum).collect())
 }

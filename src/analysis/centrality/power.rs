@@ -13,14 +13,14 @@ pub struct Iteration {
 
 impl Default for Iteration {
     fn default() -> Self {
-        Self { most: 100_000, tolerance: 1e-12 }
+        Self { most: 10_000, tolerance: 1e-12 }
     }
 }
 
 /// Watches how fast an iteration settles.
 ///
-/// Changes shrink by about the same ratio at each step, so that what is still to come is a geometric series: the change
-/// times ratio / (1 - ratio).
+/// Changes shrink by about the same ratio at each step, so that what is still to come is a
+/// geometric series: the change times ratio / (1 - ratio).
 pub(super) struct Settling {
     iteration: Iteration,
     measure: &'static str,
@@ -34,14 +34,16 @@ impl Settling {
         Self { iteration, measure, steps: 0, change: f64::INFINITY, ratio: 1.0 }
     }
 
-    /// Whether the error is below the tolerance after a step that changed a score by `change` at most.
+    /// Whether the error is below the tolerance after a step that changed a score by `change` at
+    /// most.
     pub(super) fn has_settled(&mut self, change: f64) -> Result<bool, AnalysisError> {
         self.steps += 1;
         let ratio = (change / self.change).min(1.0);
         // The greater of two ratios in a row, so that one lucky step does not end the iteration.
         let cautious = ratio.max(self.ratio).min(1.0 - 1e-6);
         (self.change, self.ratio) = (change, ratio);
-        if change * cautious.max(0.5) / (1.0 - cautious) < self.iteration.tolerance || change == 0.0 {
+        if change * cautious.max(0.5) / (1.0 - cautious) < self.iteration.tolerance || change == 0.0
+        {
             return Ok(true);
         }
         if self.steps >= self.iteration.most || !change.is_finite() {

@@ -2,17 +2,23 @@
 
 use crate::graph::NodeId;
 
-/// The nodes by falling score, equals in the order of nodes. Cost: O(n log n).
+/// The nodes by falling score, equals in the order of nodes, and last what is not a number. Cost:
+/// O(n log n).
 pub fn order(scores: &[f64]) -> Vec<NodeId> {
     let mut nodes: Vec<NodeId> = (0..scores.len() as NodeId).collect();
-    nodes.sort_by(|&left, &right| scores[right as usize].total_cmp(&scores[left as usize]).then(left.cmp(&right)));
+    let score = |node: NodeId| scores[node as usize];
+    nodes.sort_by(|&left, &right| {
+        let numbers = score(left).is_nan().cmp(&score(right).is_nan());
+        numbers.then(score(right).total_cmp(&score(left))).then(left.cmp(&right))
+    });
     nodes
 }
 
 /// Standard competition ranks ("1, 2, 2, 4"), the highest score first.
 ///
-/// A score belongs to the group of equals above it if it lies within `tolerance` of the highest of the group: of that
-/// score's size if it is above 1, and absolutely if below. So noise in the last digits makes no order.
+/// A score belongs to the group of equals above it if it lies within `tolerance` of the highest of
+/// the group: of that score's size if it is above 1, and absolutely if below. So noise in the last
+/// digits makes no order. What is not a number shares the last rank.
 ///
 /// # Example
 /// ```
@@ -21,11 +27,12 @@ pub fn order(scores: &[f64]) -> Vec<NodeId> {
 /// ```
 pub fn ranks(scores: &[f64], tolerance: f64) -> Vec<u32> {
     let mut ranks = vec![0; scores.len()];
-    let (mut first, mut rank) = (f64::NAN, 0);
+    let (mut first, mut rank) = (f64::INFINITY, 0);
     for (place, node) in order(scores).into_iter().enumerate() {
         let score = scores[node as usize];
-        let equal = score == first || (first - score).abs() <= tolerance * first.abs().max(1.0);
-        if !equal {
+        let near = first.is_finite() && (first - score).abs() <= tolerance * first.abs().max(1.0);
+        let equal = score == first || near || (score.is_nan() && first.is_nan());
+        if !equal || place == 0 {
             (first, rank) = (score, place as u32 + 1);
         }
         ranks[node as usize] = rank;

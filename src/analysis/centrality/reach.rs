@@ -27,5 +27,9 @@ pub struct Reach {
 /// Weights that are not above 0 where they are lengths.
 pub fn reach(graph: &Graph, cost: Cost, entering: bool) -> Result<Vec<Reach>, AnalysisError> {
     cost.check(graph, "a distance by weight")?;
-    if cost.is_hops() || !graph.is_weighted() { Ok(reach_by_hops(graph, entering)) } else { Ok(reach_by_length(graph, cost, entering)) }
+    if cost.is_hops() || !graph.is_weighted() {
+        Ok(reach_by_hops(graph, entering))
+    } else {
+        Ok(reach_by_length(graph, cost, entering))
+    }
 }

@@ -1,10 +1,12 @@
 //! Breadth-first search from many sources at once, one bit each.
 //!
-//! A node has one bit for each of the sources of a batch: those whose search has seen it. One step of all searches is
-//! an *or* over the node's neighbours. A node counts the bits that arrive, so that what it gets is the distances *to*
-//! it, and no counter per source is needed; for distances from it the searches run against the ties.
+//! A node has one bit for each of the sources of a batch: those whose search has seen it. One step
+//! of all searches is an *or* over the node's neighbours. A node counts the bits that arrive, so
+//! that what it gets is the distances *to* it, and no counter per source is needed; for distances
+//! from it the searches run against the ties.
 //!
-//! Literature: M. Then et al., "The more the merrier: efficient multi-source graph traversal" (VLDB 2014).
+//! Literature: M. Then et al., "The more the merrier: efficient multi-source graph traversal" (VLDB
+//! 2014).
 
 use rayon::prelude::*;
 
@@ -23,7 +25,8 @@ pub(super) fn reach_by_hops(graph: &Graph, entering: bool) -> Vec<Reach> {
     let mut total = vec![Reach::default(); count];
     let batches: Vec<usize> = (0..count).step_by(LANES).collect();
     for wave in batches.chunks(rayon::current_num_threads().max(1) * 2) {
-        let found: Vec<Vec<Reach>> = wave.par_iter().map(|&first| Batch::new(graph, entering, first).run()).collect();
+        let found: Vec<Vec<Reach>> =
+            wave.par_iter().map(|&first| Batch::new(graph, entering, first).run()).collect();
         found.iter().for_each(|batch| add(&mut total, batch));
     }
     total
@@ -80,13 +83,18 @@ impl<'graph> Batch<'graph> {
         let mut distance = 0.0;
         while !self.active.is_empty() {
             distance += 1.0;
-            if self.is_sparse() { self.push() } else { self.pull() }
+            if self.is_sparse() {
+                self.push()
+            } else {
+                self.pull()
+            }
             self.settle(distance);
         }
         self.reach
     }
 
-    /// Whether it is less work to go out from the active nodes than to look at every node's neighbours.
+    /// Whether it is less work to go out from the active nodes than to look at every node's
+    /// neighbours.
     fn is_sparse(&self) -> bool {
         let arcs: usize = self.active.iter().map(|&node| self.onward(node).len() + 1).sum();
         arcs * 4 < self.graph.arc_count()
@@ -134,7 +142,8 @@ impl<'graph> Batch<'graph> {
 
     /// The bits that arrive at a node from its neighbours.
     fn gather(&self, node: NodeId, seen: Bits) -> Bits {
-        let row = if self.entering { self.graph.predecessors(node) } else { self.graph.neighbours(node) };
+        let row =
+            if self.entering { self.graph.predecessors(node) } else { self.graph.neighbours(node) };
         let mut bits = seen;
         for some in row.chunks(8) {
             some.iter().for_each(|&neighbour| or(&mut bits, &self.front[neighbour as usize]));

@@ -12,11 +12,18 @@ use crate::graph::{Graph, NodeId};
 /// Distances by length to each node (`entering`), or from it.
 pub(super) fn reach_by_length(graph: &Graph, cost: Cost, entering: bool) -> Vec<Reach> {
     let lengths = cost.lengths(graph).graph;
-    lengths.nodes().into_par_iter().map(|node| summed(&distances(&lengths, node, entering), node)).collect()
+    lengths
+        .nodes()
+        .into_par_iter()
+        .map(|node| summed(&distances(&lengths, node, entering), node))
+        .collect()
 }
 
 fn summed(distances: &[f64], node: NodeId) -> Reach {
-    let others = distances.iter().enumerate().filter(|&(other, distance)| other != node as usize && distance.is_finite());
+    let others = distances
+        .iter()
+        .enumerate()
+        .filter(|&(other, distance)| other != node as usize && distance.is_finite());
     others.fold(Reach::default(), |reach, (_, &distance)| Reach {
         reached: reach.reached + 1,
         total: reach.total + distance,
@@ -25,7 +32,8 @@ fn summed(distances: &[f64], node: NodeId) -> Reach {
     })
 }
 
-/// Lengths of the shortest paths to a node, or from it; infinite where there is none. Weights are lengths.
+/// Lengths of the shortest paths to a node, or from it; infinite where there is none. Weights are
+/// lengths.
 pub(super) fn distances(lengths: &Graph, node: NodeId, entering: bool) -> Vec<f64> {
     let mut distances = vec![f64::INFINITY; lengths.node_count()];
     distances[node as usize] = 0.0;

@@ -21,7 +21,8 @@ pub struct RankRange {
 
 /// Ranks with all origins, and their range when each origin is left out: "2nd, 2nd to 4th".
 ///
-/// Without an origin, a tie goes if that origin alone attests it. A tie that no origin attests stays. All nodes stay.
+/// Without an origin, a tie goes if that origin alone attests it. A tie that no origin attests
+/// stays. All nodes stay.
 ///
 /// Cost: that of the measure, once for each origin.
 ///
@@ -52,10 +53,12 @@ pub fn sensitivity(
         let part = graph.select(|_| true, |tie| origins.of(tie) != [origin]);
         Ok(ranks(&scores(&part.graph)?, tolerance))
     };
-    let others: Vec<Vec<u32>> = origins.distinct().into_par_iter().map(without).collect::<Result<_, AnalysisError>>()?;
+    let others: Vec<Vec<u32>> =
+        origins.distinct().into_par_iter().map(without).collect::<Result<_, AnalysisError>>()?;
     let range = |(node, (&score, &rank)): (usize, (&f64, &u32))| {
         let ranks = others.iter().map(|ranks| ranks[node]);
-        let (best, worst) = ranks.fold((rank, rank), |(best, worst), rank| (best.min(rank), worst.max(rank)));
+        let (best, worst) =
+            ranks.fold((rank, rank), |(best, worst), rank| (best.min(rank), worst.max(rank)));
         RankRange { score, rank, best, worst }
     };
     Ok(all.iter().zip(&own).enumerate().map(range).collect())

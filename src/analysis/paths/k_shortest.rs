@@ -22,7 +22,7 @@ use crate::graph::{Graph, NodeId};
 /// ```
 /// use comity::analysis::paths::{PathRequest, k_shortest};
 /// use comity::graph::{Direction, Graph, Tie};
-/// let ties = [Tie::plain(0, 1), Tie::plain(1, 3), Tie::plain(0, 2), Tie::plain(2, 3), Tie::plain(1, 2)];
+/// let ties = [(0, 1), (1, 3), (0, 2), (2, 3), (1, 2)].map(|(from, to)| Tie::plain(from, to));
 /// let (graph, _) = Graph::from_ties(Direction::Undirected, 4, &ties)?;
 /// let found = k_shortest(&graph, &PathRequest::new(0, 3, 9), 3)?;
 /// let nodes: Vec<_> = found.paths.into_iter().map(|path| path.nodes).collect();
@@ -31,12 +31,17 @@ use crate::graph::{Graph, NodeId};
 /// ```
 ///
 /// Literature: J. Y. Yen, "Finding the k shortest loopless paths in a network" (1971).
-pub fn k_shortest(graph: &Graph, request: &PathRequest, count: usize) -> Result<Paths, AnalysisError> {
+pub fn k_shortest(
+    graph: &Graph,
+    request: &PathRequest,
+    count: usize,
+) -> Result<Paths, AnalysisError> {
     let question = Question::new(graph, request)?;
     let bounds = Bounds::new(graph, request);
     let mut found: Vec<Path> = Vec::new();
     let first = best(&question, &bounds, &[request.from], &Blocked::default());
-    let mut candidates: BTreeSet<Candidate> = first.into_iter().map(|nodes| candidate(&question, nodes)).collect();
+    let mut candidates: BTreeSet<Candidate> =
+        first.into_iter().map(|nodes| candidate(&question, nodes)).collect();
     while let Some(next) = candidates.pop_first() {
         if found.len() == count {
             return Ok(Paths { paths: found, truncated: true });
@@ -51,9 +56,18 @@ pub fn k_shortest(graph: &Graph, request: &PathRequest, count: usize) -> Result<
 }
 
 /// The best path that begins with `root` and is not found yet.
-fn detour(question: &Question, bounds: &Bounds, found: &[Path], root: &[NodeId]) -> Option<Vec<NodeId>> {
+fn detour(
+    question: &Question,
+    bounds: &Bounds,
+    found: &[Path],
+    root: &[NodeId],
+) -> Option<Vec<NodeId>> {
     let same_root = |path: &&Path| path.nodes.starts_with(root);
-    let first = found.iter().filter(same_root).filter_map(|path| path.nodes.get(root.len()).copied()).collect();
+    let first = found
+        .iter()
+        .filter(same_root)
+        .filter_map(|path| path.nodes.get(root.len()).copied())
+        .collect();
     best(question, bounds, root, &Blocked { nodes: root, first })
 }
 
@@ -78,6 +92,9 @@ impl PartialOrd for Candidate {
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         let shorter = || self.nodes.len().cmp(&other.nodes.len());
-        self.cost.total_cmp(&other.cost).then_with(shorter).then_with(|| self.nodes.cmp(&other.nodes))
+        self.cost
+            .total_cmp(&other.cost)
+            .then_with(shorter)
+            .then_with(|| self.nodes.cmp(&other.nodes))
     }
 }

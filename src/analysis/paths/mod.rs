@@ -1,14 +1,16 @@
 //! Paths: how two nodes are connected, when, and on whose word.
 //!
-//! A path is a sequence of nodes. Each of its hops lists the parallel ties that make it, since any of them will do.
+//! A path is a sequence of nodes. Each of its hops lists the parallel ties that make it, since any
+//! of them will do.
 //!
-//! **Time.** With [`When::During`] every hop must hold on one common day within the given span, and the answer carries
-//! all spans of days on which the whole path holds. With [`When::Ignored`] hops may be centuries apart; the spans are
-//! in the answer all the same, and are empty if there never was such a day.
+//! **Time.** With [`When::During`] every hop must hold on one common day within the given span, and
+//! the answer carries all spans of days on which the whole path holds. With [`When::Ignored`] hops
+//! may be centuries apart; the spans are in the answer all the same, and are empty if there never
+//! was such a day.
 //!
-//! **Origins.** A path is as well attested as its weakest hop. A hop has as many origins as the distinct origins of
-//! its ties together; a path rests on fewer than *n* origins if one of its hops does, and is then refused. Where time
-//! counts, only ties that hold on the common day are counted.
+//! **Origins.** A path is as well attested as its weakest hop. A hop has as many origins as the
+//! distinct origins of its ties together; a path rests on fewer than *n* origins if one of its hops
+//! does, and is then refused. Where time counts, only ties that hold on the common day are counted.
 //!
 //! **Order.** Cheapest first, then fewest hops, then by the order of nodes.
 
@@ -100,7 +102,8 @@ pub struct Hop {
     pub from: NodeId,
     /// Where it ends.
     pub to: NodeId,
-    /// The parallel ties that make it: where time counts, those that hold on some day of the path's spans.
+    /// The parallel ties that make it: where time counts, those that hold on some day of the path's
+    /// spans.
     pub ties: Vec<TieId>,
 }
 

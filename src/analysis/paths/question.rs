@@ -17,10 +17,18 @@ pub(super) struct Question<'graph> {
 }
 
 impl<'graph> Question<'graph> {
-    pub(super) fn new(graph: &'graph Graph, request: &'graph PathRequest) -> Result<Self, AnalysisError> {
+    pub(super) fn new(
+        graph: &'graph Graph,
+        request: &'graph PathRequest,
+    ) -> Result<Self, AnalysisError> {
         AnalysisError::check_node(request.from, graph.node_count())?;
         AnalysisError::check_node(request.to, graph.node_count())?;
-        AnalysisError::check_parameter(request.max_hops > 0, "max_hops", "above 0", f64::from(request.max_hops))?;
+        AnalysisError::check_parameter(
+            request.max_hops > 0,
+            "max_hops",
+            "above 0",
+            f64::from(request.max_hops),
+        )?;
         request.cost.check(graph, "a path by weight")?;
         if let Some(sourced) = request.sourced {
             AnalysisError::check_length("origins", sourced.origins.len(), graph.tie_count())?;
@@ -44,12 +52,17 @@ impl<'graph> Question<'graph> {
             let window = left.window.intersection(right.window)?;
             Some(Piece { window, cost: left.cost + right.cost })
         };
-        pieces.iter().flat_map(|left| hop.iter().filter_map(move |right| joined(left, right))).collect()
+        pieces
+            .iter()
+            .flat_map(|left| hop.iter().filter_map(move |right| joined(left, right)))
+            .collect()
     }
 
     /// The pieces of a whole sequence of nodes; none if it cannot be walked.
     pub(super) fn walk(&self, nodes: &[NodeId]) -> Vec<Piece> {
-        nodes.windows(2).fold(vec![self.start()], |pieces, hop| self.extend(&pieces, hop[0], hop[1]))
+        nodes
+            .windows(2)
+            .fold(vec![self.start()], |pieces, hop| self.extend(&pieces, hop[0], hop[1]))
     }
 
     /// The answer for a sequence of nodes that can be walked.
@@ -69,16 +82,24 @@ impl<'graph> Question<'graph> {
         let first = vec![self.start()];
         let pieces = nodes.windows(2).fold(first, |pieces, hop| {
             let right = self.hop_pieces(hop[0], hop[1], dated);
-            let joined = pieces.iter().flat_map(|left| right.iter().map(|right| left.window.intersection(right.window)));
+            let joined = pieces
+                .iter()
+                .flat_map(|left| right.iter().map(|right| left.window.intersection(right.window)));
             joined.flatten().map(|window| Piece { window, cost: 0.0 }).collect()
         });
-        pieces.into_iter().fold(Vec::new(), joined_if_adjacent).into_iter().map(|piece| piece.window).collect()
+        pieces
+            .into_iter()
+            .fold(Vec::new(), joined_if_adjacent)
+            .into_iter()
+            .map(|piece| piece.window)
+            .collect()
     }
 
     fn hop(&self, from: NodeId, to: NodeId, windows: &[Interval]) -> Hop {
         let used = |tie: &TieId| {
             let interval = self.graph.interval(*tie);
-            self.request.when == When::Ignored || windows.iter().any(|window| window.intersection(interval).is_some())
+            self.request.when == When::Ignored
+                || windows.iter().any(|window| window.intersection(interval).is_some())
         };
         Hop { from, to, ties: self.graph.ties_between(from, to).filter(used).collect() }
     }
@@ -116,7 +137,8 @@ impl<'graph> Question<'graph> {
     /// The least length among ties that hold together, if they have origins enough.
     fn cheapest(&self, ties: &[TieId]) -> Option<f64> {
         let enough = self.request.sourced.is_none_or(|sourced| {
-            let mut origins: Vec<u32> = ties.iter().flat_map(|&tie| sourced.origins.of(tie)).copied().collect();
+            let mut origins: Vec<u32> =
+                ties.iter().flat_map(|&tie| sourced.origins.of(tie)).copied().collect();
             origins.sort_unstable();
             origins.dedup();
             origins.len() >= sourced.at_least

@@ -1,9 +1,11 @@
 //! The best path under all conditions: A\* over labels.
 //!
-//! A label is a way to a node with the days on which it can be walked. It is dropped if a settled way to the same node
-//! costs no more, has no more hops and can be walked on all of its days. Labels leave the heap by cost so far plus the
-//! least cost left, then by hops in the same way, then by the order of nodes, so that the first to arrive is the first in
-//! order; what is left comes from a search backwards, which is exact where neither dates nor origins matter, so that little is looked at.
+//! A label is a way to a node with the days on which it can be walked. It is dropped if a settled
+//! way to the same node costs no more, has no more hops and can be walked on all of its days.
+//! Labels leave the heap by cost so far plus the least cost left, then by hops in the same way,
+//! then by the order of nodes, so that the first to arrive is the first in order; what is left
+//! comes from a search backwards, which is exact where neither dates nor origins matter, so that
+//! little is looked at.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
@@ -30,7 +32,12 @@ struct Label {
 }
 
 /// The best path that begins with `root`.
-pub(super) fn best(question: &Question, bounds: &Bounds, root: &[NodeId], blocked: &Blocked) -> Option<Vec<NodeId>> {
+pub(super) fn best(
+    question: &Question,
+    bounds: &Bounds,
+    root: &[NodeId],
+    blocked: &Blocked,
+) -> Option<Vec<NodeId>> {
     let mut settled: HashMap<NodeId, Vec<(f64, usize, Interval)>> = HashMap::new();
     let mut heap = BinaryHeap::new();
     for piece in question.walk(root) {
@@ -65,7 +72,10 @@ fn successors(
     let row = question.graph.neighbours(node);
     for next in row.chunk_by(|left, right| left == right).map(|parallel| parallel[0]) {
         let banned = blocked.nodes.contains(&next) || (at_start && blocked.first.contains(&next));
-        if banned || next == node || !bounds.within(hops, next, usize::from(question.request.max_hops)) {
+        if banned
+            || next == node
+            || !bounds.within(hops, next, usize::from(question.request.max_hops))
+        {
             continue;
         }
         for piece in question.extend(&[label.piece], node, next) {
@@ -104,6 +114,8 @@ impl Ord for Label {
         let cheaper = other.estimate.0.total_cmp(&self.estimate.0);
         let better = cheaper.then(other.estimate.1.cmp(&self.estimate.1));
         let earlier = || other.nodes.cmp(&self.nodes);
-        better.then_with(earlier).then_with(|| other.piece.window.start.cmp(&self.piece.window.start))
+        better
+            .then_with(earlier)
+            .then_with(|| other.piece.window.start.cmp(&self.piece.window.start))
     }
 }

@@ -9,14 +9,14 @@ use crate::analysis::AnalysisError;
 use crate::analysis::cost::EQUAL;
 use crate::graph::Graph;
 
-
 /// The shortest path that meets the request; among equals the first by the order of nodes.
 ///
-/// Cost: O(nodes + ties) for the search backwards, then the ties at the nodes of shortest paths. With dates, labels
-/// multiply by the number of spans that are not contained in one another.
+/// Cost: O(nodes + ties) for the search backwards, then the ties at the nodes of shortest paths.
+/// With dates, labels multiply by the number of spans that are not contained in one another.
 ///
 /// # Errors
-/// A node that is not in the graph, no hops allowed, weights that are not above 0 where they are lengths.
+/// A node that is not in the graph, no hops allowed, weights that are not above 0 where they are
+/// lengths.
 ///
 /// # Example
 /// ```
@@ -29,8 +29,8 @@ use crate::graph::Graph;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Literature: P. E. Hart, N. J. Nilsson and B. Raphael, "A formal basis for the heuristic determination of minimum cost
-/// paths" (1968).
+/// Literature: P. E. Hart, N. J. Nilsson and B. Raphael, "A formal basis for the heuristic
+/// determination of minimum cost paths" (1968).
 pub fn shortest(graph: &Graph, request: &PathRequest) -> Result<Option<Path>, AnalysisError> {
     let question = Question::new(graph, request)?;
     let bounds = Bounds::new(graph, request);
@@ -44,17 +44,27 @@ pub fn shortest(graph: &Graph, request: &PathRequest) -> Result<Option<Path>, An
 ///
 /// # Errors
 /// Those of [`shortest`].
-pub fn all_shortest(graph: &Graph, request: &PathRequest, limit: usize) -> Result<Paths, AnalysisError> {
+pub fn all_shortest(
+    graph: &Graph,
+    request: &PathRequest,
+    limit: usize,
+) -> Result<Paths, AnalysisError> {
     let question = Question::new(graph, request)?;
     let bounds = Bounds::new(graph, request);
     let Some(nodes) = best(&question, &bounds, &[request.from], &Blocked::default()) else {
         return Ok(Paths::default());
     };
     let cost = question.path(&nodes).cost;
-    let max_hops = if request.cost.is_hops() { nodes.len() - 1 } else { usize::from(request.max_hops) };
+    let max_hops =
+        if request.cost.is_hops() { nodes.len() - 1 } else { usize::from(request.max_hops) };
     let reach = Reach { max_hops, max_cost: cost + cost * EQUAL, exact: false };
-    let mut enumeration =
-        Enumeration { question: &question, bounds: &bounds, reach, limit: limit.saturating_add(1), found: Vec::new() };
+    let mut enumeration = Enumeration {
+        question: &question,
+        bounds: &bounds,
+        reach,
+        limit: limit.saturating_add(1),
+        found: Vec::new(),
+    };
     enumeration.run();
     let mut found = enumeration.found;
     let truncated = found.len() > limit;

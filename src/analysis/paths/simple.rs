@@ -7,9 +7,11 @@ use super::{PathRequest, Paths};
 use crate::analysis::AnalysisError;
 use crate::graph::Graph;
 
-/// All loopless paths of at most the request's hops, by hops and then by the order of nodes, at most `limit` of them.
+/// All loopless paths of at most the request's hops, by hops and then by the order of nodes, at
+/// most `limit` of them.
 ///
-/// Cost: exponential in the bound at worst; a branch that cannot reach the end in time is never entered.
+/// Cost: exponential in the bound at worst; a branch that cannot reach the end in time is never
+/// entered.
 ///
 /// # Errors
 /// Those of [`shortest`](super::shortest()).
@@ -24,14 +26,24 @@ use crate::graph::Graph;
 /// assert_eq!(found.paths.len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn all_simple(graph: &Graph, request: &PathRequest, limit: usize) -> Result<Paths, AnalysisError> {
+pub fn all_simple(
+    graph: &Graph,
+    request: &PathRequest,
+    limit: usize,
+) -> Result<Paths, AnalysisError> {
     let question = Question::new(graph, request)?;
     let bounds = Bounds::new(graph, request);
     let mut found = Vec::new();
     for max_hops in 0..=usize::from(request.max_hops) {
         let reach = Reach { max_hops, max_cost: f64::INFINITY, exact: true };
         let more = limit.saturating_add(1).saturating_sub(found.len());
-        let mut enumeration = Enumeration { question: &question, bounds: &bounds, reach, limit: more, found: Vec::new() };
+        let mut enumeration = Enumeration {
+            question: &question,
+            bounds: &bounds,
+            reach,
+            limit: more,
+            found: Vec::new(),
+        };
         if more > 0 && bounds.within(0, request.from, max_hops) {
             enumeration.run();
         }

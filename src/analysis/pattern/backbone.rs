@@ -1,14 +1,15 @@
-//! The ties that are stronger than chance would have them, given how many and how strong a node's ties are.
+//! The ties that are stronger than chance would have them, given how many and how strong a node's
+//! ties are.
 
 use crate::analysis::AnalysisError;
 use crate::analysis::centrality::{Side, degree, strength};
 use crate::graph::{Combine, Graph, Selection};
 
-/// How likely each tie would be at least as strong if its node's strength were spread over its ties at random: the
-/// smaller of the values at its two ends, (1 - share)^(ties - 1), by tie number.
+/// How likely each tie would be at least as strong if its node's strength were spread over its ties
+/// at random: the smaller of the values at its two ends, (1 - share)^(ties - 1), by tie number.
 ///
-/// A directed tie is judged among those that leave its source and those that enter its target. A node with one tie has
-/// no say (its value is 1). Parallel ties are judged together; a loop has 1.
+/// A directed tie is judged among those that leave its source and those that enter its target. A
+/// node with one tie has no say (its value is 1). Parallel ties are judged together; a loop has 1.
 ///
 /// Cost: O(nodes + ties).
 ///
@@ -25,17 +26,25 @@ use crate::graph::{Combine, Graph, Selection};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Literature: M. Á. Serrano, M. Boguñá and A. Vespignani, "Extracting the multiscale backbone of complex weighted
-/// networks" (2009).
+/// Literature: M. Á. Serrano, M. Boguñá and A. Vespignani, "Extracting the multiscale backbone of
+/// complex weighted networks" (2009).
 pub fn disparity(graph: &Graph) -> Result<Vec<f64>, AnalysisError> {
-    let bad = graph.ties().map(|(tie, _, _)| (tie, graph.weight(tie))).find(|&(_, weight)| weight <= 0.0);
+    let bad =
+        graph.ties().map(|(tie, _, _)| (tie, graph.weight(tie))).find(|&(_, weight)| weight <= 0.0);
     if let Some((tie, weight)) = bad {
-        return Err(AnalysisError::WeightNotPositive { measure: "the disparity filter", tie, weight });
+        return Err(AnalysisError::WeightNotPositive {
+            measure: "the disparity filter",
+            tie,
+            weight,
+        });
     }
     let merged = graph.simplified(Combine::Sum);
     let simple = &merged.graph;
-    let [leaving, entering] = [Side::Out, Side::In].map(|side| (strength(simple, side), degree(simple, side)));
-    let value = |weight: f64, total: f64, ties: f64| if ties > 1.0 { (1.0 - weight / total).powf(ties - 1.0) } else { 1.0 };
+    let [leaving, entering] =
+        [Side::Out, Side::In].map(|side| (strength(simple, side), degree(simple, side)));
+    let value = |weight: f64, total: f64, ties: f64| {
+        if ties > 1.0 { (1.0 - weight / total).powf(ties - 1.0) } else { 1.0 }
+    };
     let of = |(tie, source, target)| {
         let (source, target): (u32, u32) = (source, target);
         let (source, target) = (source as usize, target as usize);

@@ -14,13 +14,13 @@ pub struct Balance {
     pub balanced: Option<f64>,
     /// The share with an even number, or three: an enemy's enemy need not be a friend (Davis 1967).
     pub weakly_balanced: Option<f64>,
-    /// Two camps, with positive ties within and negative ones between; none if there are no such camps. Within each
-    /// component the first node's camp is 0.
+    /// Two camps, with positive ties within and negative ones between; none if there are no such
+    /// camps. Within each component the first node's camp is 0.
     pub camps: Option<Vec<u8>>,
 }
 
-/// Signed balance: ties of negative weight are hostile, all others friendly. Direction and loops are left out; parallel
-/// ties add up, and a pair whose sum is 0 has no tie.
+/// Signed balance: ties of negative weight are hostile, all others friendly. Direction and loops
+/// are left out; parallel ties add up, and a pair whose sum is 0 has no tie.
 ///
 /// Cost: O(Σ over ties of the degrees of their ends), in parallel over nodes.
 ///
@@ -35,14 +35,16 @@ pub struct Balance {
 /// # Ok::<(), comity::graph::GraphError>(())
 /// ```
 ///
-/// Literature: D. Cartwright and F. Harary, "Structural balance" (1956); J. A. Davis, "Clustering and structural balance
-/// in graphs" (1967).
+/// Literature: D. Cartwright and F. Harary, "Structural balance" (1956); J. A. Davis, "Clustering
+/// and structural balance in graphs" (1967).
 pub fn balance(graph: &Graph) -> Balance {
     let merged = graph.undirected().simplified(Combine::Sum).graph;
     let signed = merged.select(|_| true, |tie| merged.weight(tie) != 0.0).graph;
     let at = |node: NodeId| triangles_from(&signed, node);
     let counts: Vec<[u64; 4]> = signed.nodes().into_par_iter().map(at).collect();
-    let triangles = counts.iter().fold([0; 4], |sum, some| std::array::from_fn(|place| sum[place] + some[place]));
+    let triangles = counts
+        .iter()
+        .fold([0; 4], |sum, some| std::array::from_fn(|place| sum[place] + some[place]));
     let all: u64 = triangles.iter().sum();
     let share = |part: u64| (all > 0).then(|| part as f64 / all as f64);
     Balance {

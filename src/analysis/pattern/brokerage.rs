@@ -29,7 +29,8 @@ impl Brokerage {
 
 /// Counts the roles of each node: for every path a → broker → c without a tie a → c.
 ///
-/// Loops and parallel ties are left out. In an undirected graph each path is one in both directions.
+/// Loops and parallel ties are left out. In an undirected graph each path is one in both
+/// directions.
 ///
 /// Cost: O(Σ over nodes of degree²), in parallel over nodes.
 ///
@@ -40,13 +41,14 @@ impl Brokerage {
 /// ```
 /// use comity::analysis::pattern::brokerage;
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Directed, 3, &[Tie::plain(0, 1), Tie::plain(1, 2)])?;
+/// let ties = [Tie::plain(0, 1), Tie::plain(1, 2)];
+/// let (graph, _) = Graph::from_ties(Direction::Directed, 3, &ties)?;
 /// assert_eq!(brokerage(&graph, &[0, 0, 1])?[1].representative, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Literature: R. V. Gould and R. M. Fernandez, "Structures of mediation: a formal approach to brokerage in transaction
-/// networks" (1989).
+/// Literature: R. V. Gould and R. M. Fernandez, "Structures of mediation: a formal approach to
+/// brokerage in transaction networks" (1989).
 pub fn brokerage(graph: &Graph, groups: &[u32]) -> Result<Vec<Brokerage>, AnalysisError> {
     AnalysisError::check_length("groups", groups.len(), graph.node_count())?;
     let simple = graph.simplified(Combine::One).graph;

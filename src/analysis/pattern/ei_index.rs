@@ -4,7 +4,8 @@ use crate::analysis::AnalysisError;
 use crate::analysis::structure::Groups;
 use crate::graph::Graph;
 
-/// E-I indices: (external - internal) / (external + internal), from -1 (all within) to 1 (all between).
+/// E-I indices: (external - internal) / (external + internal), from -1 (all within) to 1 (all
+/// between).
 #[derive(Clone, Debug, PartialEq)]
 pub struct EiIndex {
     /// Of the whole network; none if it has no ties.
@@ -13,11 +14,13 @@ pub struct EiIndex {
     pub groups: Vec<Option<f64>>,
     /// Of each node.
     pub nodes: Vec<Option<f64>>,
-    /// What the whole would be if every possible tie existed: groups of different sizes make it differ from 0.
+    /// What the whole would be if every possible tie existed: groups of different sizes make it
+    /// differ from 0.
     pub expected: Option<f64>,
 }
 
-/// The E-I index by weight. Loops are left out, and parallel ties add up. Ties of either direction count for a node.
+/// The E-I index by weight. Loops are left out, and parallel ties add up. Ties of either direction
+/// count for a node.
 ///
 /// Cost: O(nodes + ties).
 ///
@@ -28,7 +31,8 @@ pub struct EiIndex {
 /// ```
 /// use comity::analysis::pattern::ei_index;
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Undirected, 3, &[Tie::plain(0, 1), Tie::plain(1, 2)])?;
+/// let ties = [Tie::plain(0, 1), Tie::plain(1, 2)];
+/// let (graph, _) = Graph::from_ties(Direction::Undirected, 3, &ties)?;
 /// let found = ei_index(&graph, &[4, 4, 9])?;
 /// assert_eq!((found.whole, found.groups), (Some(0.0), vec![Some(-1.0 / 3.0), Some(1.0)]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -52,7 +56,8 @@ pub fn ei_index(graph: &Graph, groups: &[u32]) -> Result<EiIndex, AnalysisError>
         (0..2).for_each(|side| sums[group as usize][side] += nodes[node][side]);
     }
     let count = graph.node_count() as f64;
-    let within: f64 = groups.sizes.iter().map(|&size| f64::from(size) * (f64::from(size) - 1.0)).sum();
+    let within: f64 =
+        groups.sizes.iter().map(|&size| f64::from(size) * (f64::from(size) - 1.0)).sum();
     Ok(EiIndex {
         whole: index(whole),
         groups: sums.into_iter().map(index).collect(),

@@ -1,4 +1,5 @@
-//! Regression of one layer on others, with a test that allows for what dyads of one node have in common.
+//! Regression of one layer on others, with a test that allows for what dyads of one node have in
+//! common.
 
 use rayon::prelude::*;
 
@@ -18,15 +19,16 @@ pub struct MrqapRequest {
     pub seed: u64,
 }
 
-/// A regression over dyads; the first entry of each list is the constant, the others are the predictors in order.
+/// A regression over dyads; the first entry of each list is the constant, the others are the
+/// predictors in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mrqap {
     /// Coefficients of ordinary least squares.
     pub coefficients: Vec<f64>,
     /// Their t values, which are not distributed as t, since dyads are not independent.
     pub t: Vec<f64>,
-    /// The share of permutations, the observed one counted among them, with a t value at least as great in size. Not a
-    /// number for the constant, which no permutation of nodes changes.
+    /// The share of permutations, the observed one counted among them, with a t value at least as
+    /// great in size. Not a number for the constant, which no permutation of nodes changes.
     pub p: Vec<f64>,
     /// The share of variance that is explained.
     pub r_squared: f64,
@@ -34,14 +36,15 @@ pub struct Mrqap {
     pub dyads: usize,
 }
 
-/// Regresses one matrix on others, each row-major with a row a node, by double semi-partialling: for each predictor, its
-/// residual on the other predictors is permuted by nodes, and the regression is done again with it in its place.
+/// Regresses one matrix on others, each row-major with a row a node, by double semi-partialling:
+/// for each predictor, its residual on the other predictors is permuted by nodes, and the
+/// regression is done again with it in its place.
 ///
 /// Cost: O(nodes² · predictors²) a permutation and predictor, in parallel over permutations.
 ///
 /// # Errors
-/// A matrix that has not nodes² entries, no predictor, no more dyads than predictors, predictors that depend on each
-/// other.
+/// A matrix that has not nodes² entries, no predictor, no more dyads than predictors, predictors
+/// that depend on each other.
 ///
 /// # Example
 /// ```
@@ -56,11 +59,18 @@ pub struct Mrqap {
 /// # Ok::<(), comity::analysis::AnalysisError>(())
 /// ```
 ///
-/// Literature: D. Dekker, D. Krackhardt and T. A. B. Snijders, "Sensitivity of MRQAP tests to collinearity and
-/// autocorrelation conditions" (2007).
-pub fn mrqap(nodes: usize, dependent: &[f64], predictors: &[Vec<f64>], request: MrqapRequest) -> Result<Mrqap, AnalysisError> {
+/// Literature: D. Dekker, D. Krackhardt and T. A. B. Snijders, "Sensitivity of MRQAP tests to
+/// collinearity and autocorrelation conditions" (2007).
+pub fn mrqap(
+    nodes: usize,
+    dependent: &[f64],
+    predictors: &[Vec<f64>],
+    request: MrqapRequest,
+) -> Result<Mrqap, AnalysisError> {
     AnalysisError::check_length("dependent", dependent.len(), nodes * nodes)?;
-    predictors.iter().try_for_each(|matrix| AnalysisError::check_length("predictor", matrix.len(), nodes * nodes))?;
+    predictors.iter().try_for_each(|matrix| {
+        AnalysisError::check_length("predictor", matrix.len(), nodes * nodes)
+    })?;
     let dyads = Dyads::new(nodes, request.direction);
     let outcome = dyads.values(dependent);
     let enough = !predictors.is_empty() && outcome.len() > predictors.len() + 1;
@@ -74,7 +84,8 @@ pub fn mrqap(nodes: usize, dependent: &[f64], predictors: &[Vec<f64>], request: 
     let fit = fitted(&outcome, &columns).ok_or_else(dependent_on_each_other)?;
     let mut p = vec![f64::NAN];
     for place in 1..columns.len() {
-        let permuted = permuted_t(&dyads, &outcome, &columns, place, request).ok_or_else(dependent_on_each_other)?;
+        let permuted = permuted_t(&dyads, &outcome, &columns, place, request)
+            .ok_or_else(dependent_on_each_other)?;
         let far = permuted.iter().filter(|t| t.abs() >= fit.t[place].abs()).count() as f64;
         p.push((far + 1.0) / (f64::from(request.permutations) + 1.0));
     }
@@ -87,7 +98,9 @@ pub fn adjacency(graph: &Graph) -> Vec<f64> {
     let count = graph.node_count();
     let mut matrix = vec![0.0; count * count];
     for node in graph.nodes() {
-        graph.arcs(node).for_each(|(to, tie)| matrix[node as usize * count + to as usize] += graph.weight(tie));
+        graph
+            .arcs(node)
+            .for_each(|(to, tie)| matrix[node as usize * count + to as usize] += graph.weight(tie));
     }
     matrix
 }
@@ -108,7 +121,11 @@ fn permuted_t(
         let mut order: Vec<usize> = (0..dyads.nodes).collect();
         random.shuffle(&mut order);
         let mut permuted = columns.to_vec();
-        permuted[place] = dyads.pairs.iter().map(|&(one, other)| matrix[order[one] * dyads.nodes + order[other]]).collect();
+        permuted[place] = dyads
+            .pairs
+            .iter()
+            .map(|&(one, other)| matrix[order[one] * dyads.nodes + order[other]])
+            .collect();
         Some(fitted(outcome, &permuted)?.t[place])
     };
     (0..request.permutations).into_par_iter().map(t).collect()
@@ -128,7 +145,8 @@ struct Dyads {
 impl Dyads {
     fn new(nodes: usize, direction: Direction) -> Self {
         let ordered = direction == Direction::Directed;
-        let from = |one: usize| (0..nodes).filter(move |&other| other > one || (ordered && other != one));
+        let from =
+            |one: usize| (0..nodes).filter(move |&other| other > one || (ordered && other != one));
         let pairs = (0..nodes).flat_map(|one| from(one).map(move |other| (one, other))).collect();
         Self { nodes, pairs, direction }
     }
@@ -169,12 +187,15 @@ mod tests {
     #[test]
     fn what_is_there_is_found_and_what_is_not_is_not() {
         let (first, second, rest) = (noise(1, 20), noise(2, 20), noise(3, 20));
-        let outcome: Vec<f64> = first.iter().zip(&rest).map(|(first, rest)| 0.5 + first + rest).collect();
+        let outcome: Vec<f64> =
+            first.iter().zip(&rest).map(|(first, rest)| 0.5 + first + rest).collect();
         let request = MrqapRequest { direction: Direction::Undirected, permutations: 199, seed: 5 };
         let found = mrqap(20, &outcome, &[first, second], request).unwrap();
         assert_eq!((found.dyads, found.p[1]), (190, 0.005));
         assert!(found.p[2] > 0.05, "{found:?}");
-        assert!((found.coefficients[0] - 0.5).abs() < 0.2 && (found.coefficients[1] - 1.0).abs() < 0.2);
+        assert!(
+            (found.coefficients[0] - 0.5).abs() < 0.2 && (found.coefficients[1] - 1.0).abs() < 0.2
+        );
     }
 
     #[test]
@@ -182,6 +203,9 @@ mod tests {
         let matrix = noise(1, 6);
         let request = MrqapRequest { direction: Direction::Undirected, permutations: 9, seed: 0 };
         let error = mrqap(6, &noise(2, 6), &[matrix.clone(), matrix], request).unwrap_err();
-        assert_eq!(error.to_string(), "MRQAP cannot be computed: the predictors depend on each other");
+        assert_eq!(
+            error.to_string(),
+            "MRQAP cannot be computed: the predictors depend on each other"
+        );
     }
 }

@@ -9,15 +9,22 @@ pub(super) struct Fit {
     pub(super) r_squared: f64,
 }
 
-/// Regresses `dependent` on `columns`, one of which should be the constant 1. Cost: O(rows · columns²).
+/// Regresses `dependent` on `columns`, one of which should be the constant 1. Cost: O(rows ·
+/// columns²).
 pub(super) fn regress(dependent: &[f64], columns: &[&[f64]]) -> Option<Fit> {
-    let dot = |left: &[f64], right: &[f64]| left.iter().zip(right).map(|(left, right)| left * right).sum::<f64>();
-    let cross: Vec<Vec<f64>> = columns.iter().map(|left| columns.iter().map(|right| dot(left, right)).collect()).collect();
+    let dot = |left: &[f64], right: &[f64]| {
+        left.iter().zip(right).map(|(left, right)| left * right).sum::<f64>()
+    };
+    let cross: Vec<Vec<f64>> =
+        columns.iter().map(|left| columns.iter().map(|right| dot(left, right)).collect()).collect();
     let inverse = inverted(cross)?;
     let right: Vec<f64> = columns.iter().map(|column| dot(column, dependent)).collect();
     let coefficients: Vec<f64> = inverse.iter().map(|row| dot(row, &right)).collect();
-    let predicted = |row: usize| columns.iter().zip(&coefficients).map(|(column, value)| column[row] * value).sum::<f64>();
-    let residuals: Vec<f64> = dependent.iter().enumerate().map(|(row, value)| value - predicted(row)).collect();
+    let predicted = |row: usize| {
+        columns.iter().zip(&coefficients).map(|(column, value)| column[row] * value).sum::<f64>()
+    };
+    let residuals: Vec<f64> =
+        dependent.iter().enumerate().map(|(row, value)| value - predicted(row)).collect();
     let mean = dependent.iter().sum::<f64>() / dependent.len() as f64;
     let total: f64 = dependent.iter().map(|value| (value - mean).powi(2)).sum();
     let left = dot(&residuals, &residuals);
@@ -28,7 +35,8 @@ pub(super) fn regress(dependent: &[f64], columns: &[&[f64]]) -> Option<Fit> {
     Some(Fit { coefficients, t, residuals, r_squared })
 }
 
-/// The inverse of a symmetric positive matrix, by elimination with the greatest pivot; none if it is singular.
+/// The inverse of a symmetric positive matrix, by elimination with the greatest pivot; none if it
+/// is singular.
 fn inverted(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();
     for (place, row) in matrix.iter_mut().enumerate() {
@@ -36,7 +44,8 @@ fn inverted(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     }
     let scale: Vec<f64> = (0..size).map(|place| matrix[place][place].abs()).collect();
     for step in 0..size {
-        let pivot = (step..size).max_by(|&one, &other| matrix[one][step].abs().total_cmp(&matrix[other][step].abs()))?;
+        let pivot = (step..size)
+            .max_by(|&one, &other| matrix[one][step].abs().total_cmp(&matrix[other][step].abs()))?;
         if matrix[pivot][step].abs() <= 1e-12 * scale[step] {
             return None;
         }

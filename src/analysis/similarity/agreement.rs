@@ -46,15 +46,17 @@ pub struct Agreement {
     pub kappa: Option<f64>,
     /// Scott's π: agreement beyond what the frequencies of both lists together make likely.
     pub pi: Option<f64>,
-    /// Signorino and Ritter's S with absolute distances: 1 if the same throughout, -1 if as far apart as can be.
+    /// Signorino and Ritter's S with absolute distances: 1 if the same throughout, -1 if as far
+    /// apart as can be.
     pub s: Option<f64>,
 }
 
 /// Compares two lists; entries that either lacks are left out.
 ///
-/// κ and π are 1 - (observed difference) / (expected difference); they are none where chance alone would make no
-/// difference, as when all entries are the same. With nominal differences they are the usual coefficients, with squared
-/// ones those that Häge proposes for alliance portfolios. S = 1 - 2 Σ |a - b| / (n · greatest distance).
+/// κ and π are 1 - (observed difference) / (expected difference); they are none where chance alone
+/// would make no difference, as when all entries are the same. With nominal differences they are
+/// the usual coefficients, with squared ones those that Häge proposes for alliance portfolios. S =
+/// 1 - 2 Σ |a - b| / (n · greatest distance).
 ///
 /// Cost: O(entries + categories²).
 ///
@@ -64,34 +66,50 @@ pub struct Agreement {
 /// # Example
 /// ```
 /// use comity::analysis::similarity::{Scale, agreement};
-/// let votes = |text: &str| -> Vec<Option<f64>> { text.chars().map(|vote| vote.to_digit(10).map(f64::from)).collect() };
+/// let vote = |letter: char| letter.to_digit(10).map(f64::from);
+/// let votes = |text: &str| text.chars().map(vote).collect::<Vec<Option<f64>>>();
 /// let found = agreement(&votes("1131-"), &votes("11213"), Scale::VOTES)?;
 /// assert_eq!((found.compared, found.agreed), (4, 3));
 /// assert_eq!(found.s, Some(0.75));
 /// # Ok::<(), comity::analysis::AnalysisError>(())
 /// ```
 ///
-/// Literature: J. Cohen, "A coefficient of agreement for nominal scales" (1960); W. A. Scott, "Reliability of content
-/// analysis" (1955); C. S. Signorino and J. M. Ritter, "Tau-b or not tau-b" (1999); F. M. Häge, "Choice or circumstance?
-/// Adjusting measures of foreign policy similarity for chance agreement" (2011).
-pub fn agreement(one: &[Option<f64>], other: &[Option<f64>], scale: Scale) -> Result<Agreement, AnalysisError> {
+/// Literature: J. Cohen, "A coefficient of agreement for nominal scales" (1960); W. A. Scott,
+/// "Reliability of content analysis" (1955); C. S. Signorino and J. M. Ritter, "Tau-b or not tau-b"
+/// (1999); F. M. Häge, "Choice or circumstance? Adjusting measures of foreign policy similarity for
+/// chance agreement" (2011).
+pub fn agreement(
+    one: &[Option<f64>],
+    other: &[Option<f64>],
+    scale: Scale,
+) -> Result<Agreement, AnalysisError> {
     AnalysisError::check_length("other", other.len(), one.len())?;
     let extent = scale.highest - scale.lowest;
-    AnalysisError::check_parameter(extent > 0.0 && extent.is_finite(), "highest", "above `lowest`", scale.highest)?;
+    AnalysisError::check_parameter(
+        extent > 0.0 && extent.is_finite(),
+        "highest",
+        "above `lowest`",
+        scale.highest,
+    )?;
     for value in one.iter().chain(other).flatten() {
         let within = (scale.lowest..=scale.highest).contains(value);
         AnalysisError::check_parameter(within, "value", "within the scale", *value)?;
     }
-    let pairs: Vec<(f64, f64)> = one.iter().zip(other).filter_map(|(one, other)| Some(((*one)?, (*other)?))).collect();
+    let pairs: Vec<(f64, f64)> =
+        one.iter().zip(other).filter_map(|(one, other)| Some(((*one)?, (*other)?))).collect();
     if pairs.is_empty() {
         return Ok(Agreement::default());
     }
     let count = pairs.len() as f64;
     let agreed = pairs.iter().filter(|pair| pair.0 == pair.1).count();
     let apart: f64 = pairs.iter().map(|pair| (pair.0 - pair.1).abs()).sum();
-    let [own, others] = [frequencies(pairs.iter().map(|pair| pair.0)), frequencies(pairs.iter().map(|pair| pair.1))];
+    let [own, others] = [
+        frequencies(pairs.iter().map(|pair| pair.0)),
+        frequencies(pairs.iter().map(|pair| pair.1)),
+    ];
     let pooled = frequencies(pairs.iter().flat_map(|pair| [pair.0, pair.1]));
-    let observed = pairs.iter().map(|pair| scale.difference.of(pair.0, pair.1)).sum::<f64>() / count;
+    let observed =
+        pairs.iter().map(|pair| scale.difference.of(pair.0, pair.1)).sum::<f64>() / count;
     let beyond = |expected: f64| (expected > 0.0).then(|| 1.0 - observed / expected);
     Ok(Agreement {
         compared: pairs.len(),
@@ -107,21 +125,27 @@ pub fn agreement(one: &[Option<f64>], other: &[Option<f64>], scale: Scale) -> Re
 ///
 /// # Errors
 /// Those of [`agreement`].
-pub fn agreements(lists: &[Vec<Option<f64>>], scale: Scale) -> Result<Vec<(usize, usize, Agreement)>, AnalysisError> {
+pub fn agreements(
+    lists: &[Vec<Option<f64>>],
+    scale: Scale,
+) -> Result<Vec<(usize, usize, Agreement)>, AnalysisError> {
     let row = |one: usize| {
-        let compare = move |other: usize| Ok((one, other, agreement(&lists[one], &lists[other], scale)?));
+        let compare =
+            move |other: usize| Ok((one, other, agreement(&lists[one], &lists[other], scale)?));
         (one + 1..lists.len()).map(compare).collect::<Result<Vec<_>, AnalysisError>>()
     };
     let rows: Vec<Vec<_>> = (0..lists.len()).into_par_iter().map(row).collect::<Result<_, _>>()?;
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// For each node its ties with every node as a list: the greatest weight of the ties that lead there, 0 for none, and
-/// `own` for itself, since a state is its own best ally.
+/// For each node its ties with every node as a list: the greatest weight of the ties that lead
+/// there, 0 for none, and `own` for itself, since a state is its own best ally.
 pub fn portfolios(graph: &Graph, own: f64) -> Vec<Vec<Option<f64>>> {
     let portfolio = |node: NodeId| {
         let mut values = vec![0.0; graph.node_count()];
-        graph.arcs(node).for_each(|(to, tie)| values[to as usize] = graph.weight(tie).max(values[to as usize]));
+        graph
+            .arcs(node)
+            .for_each(|(to, tie)| values[to as usize] = graph.weight(tie).max(values[to as usize]));
         values[node as usize] = own;
         values.into_iter().map(Some).collect()
     };
@@ -143,13 +167,19 @@ fn frequencies(values: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);
     let count = sorted.len() as f64;
-    sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as f64 / count)).collect()
+    sorted
+        .chunk_by(|one, other| one == other)
+        .map(|same| (same[0], same.len() as f64 / count))
+        .collect()
 }
 
 /// The mean difference between two values drawn independently.
 fn expected(one: &[(f64, f64)], other: &[(f64, f64)], difference: Difference) -> f64 {
     let against = |&(value, share): &(f64, f64)| {
-        other.iter().map(|&(against, part)| share * part * difference.of(value, against)).sum::<f64>()
+        other
+            .iter()
+            .map(|&(against, part)| share * part * difference.of(value, against))
+            .sum::<f64>()
     };
     one.iter().map(against).sum()
 }
@@ -159,10 +189,17 @@ mod tests {
     use super::*;
 
     fn check(one: &str, other: &str, scale: Scale, [share, kappa, pi, s]: [f64; 4]) {
-        let list = |text: &str| text.chars().map(|value| value.to_digit(10).map(f64::from)).collect::<Vec<_>>();
+        let list = |text: &str| {
+            text.chars().map(|value| value.to_digit(10).map(f64::from)).collect::<Vec<_>>()
+        };
         let found = agreement(&list(one), &list(other), scale).unwrap();
-        for (value, expected) in [(found.share, share), (found.kappa, kappa), (found.pi, pi), (found.s, s)] {
-            assert!((value.unwrap_or(f64::NAN) - expected).abs() < 1e-12, "{found:?}, expected {expected}");
+        for (value, expected) in
+            [(found.share, share), (found.kappa, kappa), (found.pi, pi), (found.s, s)]
+        {
+            assert!(
+                (value.unwrap_or(f64::NAN) - expected).abs() < 1e-12,
+                "{found:?}, expected {expected}"
+            );
         }
     }
 
@@ -173,7 +210,12 @@ mod tests {
         let other = "1".repeat(20) + &"2".repeat(5) + &"1".repeat(10) + &"2".repeat(15);
         let pooled = 0.55f64.powi(2) + 0.45f64.powi(2);
         let scale = Scale { highest: 2.0, ..Scale::VOTES };
-        check(&one, &other, scale, [0.7, 0.4, (0.7 - pooled) / (1.0 - pooled), 1.0 - 2.0 * 15.0 / 50.0]);
+        check(
+            &one,
+            &other,
+            scale,
+            [0.7, 0.4, (0.7 - pooled) / (1.0 - pooled), 1.0 - 2.0 * 15.0 / 50.0],
+        );
     }
 
     #[test]

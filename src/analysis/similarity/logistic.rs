@@ -1,11 +1,13 @@
 //! The two-parameter logistic model of voting, fitted by expectation and maximisation.
 //!
-//! Member i votes yes on j with log-odds α_j + β_j x_i. With x, α and β under normal priors, the expectation of the
-//! Pólya-Gamma variable that makes the likelihood quadratic is tanh(m / 2) / 2m at log-odds m, so that every step is a
-//! weighted least-squares problem of one or two unknowns with a solution in closed form.
+//! Member i votes yes on j with log-odds α_j + β_j x_i. With x, α and β under normal priors, the
+//! expectation of the Pólya-Gamma variable that makes the likelihood quadratic is tanh(m / 2) / 2m
+//! at log-odds m, so that every step is a weighted least-squares problem of one or two unknowns
+//! with a solution in closed form.
 //!
-//! Literature: N. G. Polson, J. G. Scott and J. Windle, "Bayesian inference for logistic models using Pólya-Gamma latent
-//! variables" (2013); K. Imai, J. Lo and J. Olmsted, "Fast estimation of ideal points with massive data" (2016).
+//! Literature: N. G. Polson, J. G. Scott and J. Windle, "Bayesian inference for logistic models
+//! using Pólya-Gamma latent variables" (2013); K. Imai, J. Lo and J. Olmsted, "Fast estimation of
+//! ideal points with massive data" (2016).
 
 /// Votes by member: yes, no or none.
 pub(super) type Votes = Vec<Vec<Option<bool>>>;
@@ -26,16 +28,22 @@ impl Model {
         Self { points, items: vec![[0.0; 2]; items] }
     }
 
-    /// Steps until points move by less than `tolerance`, or `most` steps are made. `columns` says which votes count, one
-    /// entry a time.
+    /// Steps until points move by less than `tolerance`, or `most` steps are made. `columns` says
+    /// which votes count, one entry a time.
     pub(super) fn fit(&mut self, votes: &Votes, columns: &[usize], most: usize, tolerance: f64) {
         for _ in 0..most {
             for (item, &column) in columns.iter().enumerate() {
                 self.items[item] = self.item_step(votes, item, column);
             }
-            let points: Vec<f64> = (0..votes.len()).map(|member| self.point_step(&votes[member], columns, member)).collect();
+            let points: Vec<f64> = (0..votes.len())
+                .map(|member| self.point_step(&votes[member], columns, member))
+                .collect();
             let points = standardised(&points);
-            let moved = points.iter().zip(&self.points).map(|(new, old)| (new - old).abs()).fold(0.0, f64::max);
+            let moved = points
+                .iter()
+                .zip(&self.points)
+                .map(|(new, old)| (new - old).abs())
+                .fold(0.0, f64::max);
             self.points = points;
             if moved < tolerance {
                 break;
@@ -84,5 +92,8 @@ pub(super) fn standardised(values: &[f64]) -> Vec<f64> {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let deviation = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt();
-    values.iter().map(|value| if deviation > 0.0 { (value - mean) / deviation } else { 0.0 }).collect()
+    values
+        .iter()
+        .map(|value| if deviation > 0.0 { (value - mean) / deviation } else { 0.0 })
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! How alike two nodes are: in what they say, whom they are allied with, and where they are members.
+//! How alike two nodes are: in what they say, whom they are allied with, and where they are
+//! members.
 
 mod agreement;
 mod ideal_points;

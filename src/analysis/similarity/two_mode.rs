@@ -20,8 +20,8 @@ pub enum Weighting {
     /// 1.
     #[default]
     Count,
-    /// 1 / (members - 1): in a small body members know each other better. A member's weights then add up to the number
-    /// of its bodies that have other members (Newman 2001).
+    /// 1 / (members - 1): in a small body members know each other better. A member's weights then
+    /// add up to the number of its bodies that have other members (Newman 2001).
     Newman,
 }
 
@@ -32,8 +32,8 @@ pub struct TwoModeRequest {
     pub member_count: usize,
     /// What a shared body is worth.
     pub weighting: Weighting,
-    /// Bodies that have more than this share of all members are left out: the universal ones make a complete graph. 1
-    /// keeps all.
+    /// Bodies that have more than this share of all members are left out: the universal ones make a
+    /// complete graph. 1 keeps all.
     pub greatest_share: f64,
 }
 
@@ -50,14 +50,15 @@ pub struct Projection {
 
 /// Ties between members that share a body.
 ///
-/// Two memberships that never overlap in time make no tie. A body's members are counted over all that is given, so that
-/// for weights as of a date, memberships of that date must be given. Merge parallel ties with
-/// [`Graph::simplified`](crate::graph::Graph::simplified) for one weight a pair.
+/// Two memberships that never overlap in time make no tie. A body's members are counted over all
+/// that is given, so that for weights as of a date, memberships of that date must be given. Merge
+/// parallel ties with [`Graph::simplified`](crate::graph::Graph::simplified) for one weight a pair.
 ///
 /// Cost: O(Σ over bodies of members²).
 ///
 /// # Errors
-/// A member that is not below `member_count`, a share outside (0, 1], or more ties than a graph holds.
+/// A member that is not below `member_count`, a share outside (0, 1], or more ties than a graph
+/// holds.
 ///
 /// # Example
 /// ```
@@ -65,20 +66,31 @@ pub struct Projection {
 /// use comity::graph::{Combine, Interval};
 /// let member = |member, body| Membership { member, body, interval: Interval::ALWAYS };
 /// let all = [member(0, 7), member(1, 7), member(0, 8), member(1, 8), member(2, 8)];
-/// let request = TwoModeRequest { member_count: 3, weighting: Weighting::Newman, greatest_share: 1.0 };
+/// let weighting = Weighting::Newman;
+/// let request = TwoModeRequest { member_count: 3, weighting, greatest_share: 1.0 };
 /// let projection = project(&all, request)?;
 /// assert_eq!(projection.via, [7, 8, 8, 8]);
 /// assert_eq!(projection.graph.simplified(Combine::Sum).graph.weight(0), 1.5);
 /// # Ok::<(), comity::analysis::AnalysisError>(())
 /// ```
 ///
-/// Literature: M. E. J. Newman, "Scientific collaboration networks II" (2001); R. L. Breiger, "The duality of persons
-/// and groups" (1974).
-pub fn project(memberships: &[Membership], request: TwoModeRequest) -> Result<Projection, AnalysisError> {
+/// Literature: M. E. J. Newman, "Scientific collaboration networks II" (2001); R. L. Breiger, "The
+/// duality of persons and groups" (1974).
+pub fn project(
+    memberships: &[Membership],
+    request: TwoModeRequest,
+) -> Result<Projection, AnalysisError> {
     let TwoModeRequest { member_count, weighting, greatest_share } = request;
     let valid = greatest_share > 0.0 && greatest_share <= 1.0;
-    AnalysisError::check_parameter(valid, "greatest_share", "above 0 and at most 1", greatest_share)?;
-    memberships.iter().try_for_each(|membership| AnalysisError::check_node(membership.member, member_count))?;
+    AnalysisError::check_parameter(
+        valid,
+        "greatest_share",
+        "above 0 and at most 1",
+        greatest_share,
+    )?;
+    memberships
+        .iter()
+        .try_for_each(|membership| AnalysisError::check_node(membership.member, member_count))?;
     let mut sorted = memberships.to_vec();
     sorted.sort_by_key(|membership| (membership.body, membership.member));
     let (mut ties, mut bodies, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
@@ -95,7 +107,8 @@ pub fn project(memberships: &[Membership], request: TwoModeRequest) -> Result<Pr
         ties.extend(shared(body, weight));
         bodies.resize(ties.len(), body[0].body);
     }
-    let (graph, order) = Graph::from_ties(Direction::Undirected, member_count, &ties).map_err(graph_error)?;
+    let (graph, order) =
+        Graph::from_ties(Direction::Undirected, member_count, &ties).map_err(graph_error)?;
     let via = order.into_iter().map(|given| bodies[given as usize]).collect();
     Ok(Projection { graph, via, left_out })
 }
@@ -112,7 +125,10 @@ fn shared(body: &[Membership], weight: f64) -> impl Iterator<Item = Tie> + '_ {
 }
 
 fn graph_error(_: GraphError) -> AnalysisError {
-    AnalysisError::Undefined { measure: "the projection", reason: "it has more ties than a graph holds" }
+    AnalysisError::Undefined {
+        measure: "the projection",
+        reason: "it has more ties than a graph holds",
+    }
 }
 
 #[cfg(test)]
@@ -121,19 +137,31 @@ mod tests {
 
     #[test]
     fn members_at_different_times_share_nothing() {
-        let member = |member, start, end| Membership { member, body: 0, interval: Interval::new(start, end) };
-        let all = [member(0, None, Some(9)), member(1, Some(10), None), member(2, Some(5), Some(20))];
-        let request = TwoModeRequest { member_count: 3, weighting: Weighting::Count, greatest_share: 1.0 };
+        let member = |member, start, end| Membership {
+            member,
+            body: 0,
+            interval: Interval::new(start, end),
+        };
+        let all =
+            [member(0, None, Some(9)), member(1, Some(10), None), member(2, Some(5), Some(20))];
+        let request =
+            TwoModeRequest { member_count: 3, weighting: Weighting::Count, greatest_share: 1.0 };
         let graph = project(&all, request).unwrap().graph;
-        let ties: Vec<_> = graph.ties().map(|(tie, one, other)| (one, other, graph.interval(tie))).collect();
-        assert_eq!(ties, [(0, 2, Interval::new(Some(5), Some(9))), (1, 2, Interval::new(Some(10), Some(20)))]);
+        let ties: Vec<_> =
+            graph.ties().map(|(tie, one, other)| (one, other, graph.interval(tie))).collect();
+        assert_eq!(
+            ties,
+            [(0, 2, Interval::new(Some(5), Some(9))), (1, 2, Interval::new(Some(10), Some(20)))]
+        );
     }
 
     #[test]
     fn universal_bodies_are_left_out_and_named() {
-        let all: Vec<Membership> =
-            (0..4).map(|member| Membership { member, body: 3, interval: Interval::ALWAYS }).collect();
-        let request = TwoModeRequest { member_count: 4, weighting: Weighting::Count, greatest_share: 0.9 };
+        let all: Vec<Membership> = (0..4)
+            .map(|member| Membership { member, body: 3, interval: Interval::ALWAYS })
+            .collect();
+        let request =
+            TwoModeRequest { member_count: 4, weighting: Weighting::Count, greatest_share: 0.9 };
         let projection = project(&all, request).unwrap();
         assert_eq!((projection.graph.tie_count(), projection.left_out), (0, vec![3]));
     }

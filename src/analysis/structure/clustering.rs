@@ -35,8 +35,9 @@ pub struct Clustering {
 /// # Ok::<(), comity::graph::GraphError>(())
 /// ```
 ///
-/// Literature: D. J. Watts and S. H. Strogatz, "Collective dynamics of small-world networks" (1998); T. Schank and
-/// D. Wagner, "Finding, counting and listing all triangles in large graphs" (2005).
+/// Literature: D. J. Watts and S. H. Strogatz, "Collective dynamics of small-world networks"
+/// (1998); T. Schank and D. Wagner, "Finding, counting and listing all triangles in large graphs"
+/// (2005).
 pub fn clustering(graph: &Graph) -> Clustering {
     let simple = plain(graph);
     let triangles = triangles(&simple);
@@ -45,8 +46,10 @@ pub fn clustering(graph: &Graph) -> Clustering {
         degree * degree.saturating_sub(1) / 2
     };
     let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    let local: Vec<f64> = triangles.iter().enumerate().map(|(node, &count)| share(count, pairs(node))).collect();
-    let average = if local.is_empty() { 0.0 } else { local.iter().sum::<f64>() / local.len() as f64 };
+    let local: Vec<f64> =
+        triangles.iter().enumerate().map(|(node, &count)| share(count, pairs(node))).collect();
+    let average =
+        if local.is_empty() { 0.0 } else { local.iter().sum::<f64>() / local.len() as f64 };
     let transitivity = share(triangles.iter().sum(), (0..local.len()).map(pairs).sum());
     Clustering { triangles, local, average, transitivity }
 }
@@ -66,8 +69,11 @@ pub(in crate::analysis) fn plain(graph: &Graph) -> Graph {
 /// Counts each triangle once, from its first node by degree, and adds it to its three nodes.
 fn triangles(simple: &Graph) -> Vec<u64> {
     let rank = |node: NodeId| (simple.neighbours(node).len(), node);
-    let later = |node: NodeId| simple.neighbours(node).iter().copied().filter(move |&next| rank(next) > rank(node));
-    let onward: Vec<Vec<NodeId>> = simple.nodes().into_par_iter().map(|node| later(node).collect()).collect();
+    let later = |node: NodeId| {
+        simple.neighbours(node).iter().copied().filter(move |&next| rank(next) > rank(node))
+    };
+    let onward: Vec<Vec<NodeId>> =
+        simple.nodes().into_par_iter().map(|node| later(node).collect()).collect();
     // Whole numbers add up to the same in any order.
     let counts: Vec<AtomicU64> = simple.nodes().map(|_| AtomicU64::new(0)).collect();
     let add = |node: NodeId, count: u64| counts[node as usize].fetch_add(count, Ordering::Relaxed);

@@ -18,7 +18,10 @@ impl Groups {
         if greatest > 4 * labels.len() {
             let mut sorted = labels.to_vec();
             sorted.sort_unstable();
-            let small: Vec<u32> = labels.iter().map(|label| sorted.partition_point(|other| other < label) as u32).collect();
+            let small: Vec<u32> = labels
+                .iter()
+                .map(|label| sorted.partition_point(|other| other < label) as u32)
+                .collect();
             return Self::from_labels(&small);
         }
         let mut numbers = vec![u32::MAX; greatest + 1];
@@ -38,13 +41,15 @@ impl Groups {
 
     /// The nodes of the largest group; of the first one among equals.
     pub fn largest(&self) -> Vec<NodeId> {
-        let largest = (0..self.sizes.len()).max_by_key(|&group| (self.sizes[group], std::cmp::Reverse(group)));
+        let largest = (0..self.sizes.len())
+            .max_by_key(|&group| (self.sizes[group], std::cmp::Reverse(group)));
         let member = |node: &usize| largest == Some(self.of[*node] as usize);
         (0..self.of.len()).filter(member).map(|node| node as NodeId).collect()
     }
 }
 
-/// Components in which a path leads from every node to every other if the direction of ties is ignored.
+/// Components in which a path leads from every node to every other if the direction of ties is
+/// ignored.
 ///
 /// Cost: O(nodes + ties).
 ///
@@ -52,7 +57,8 @@ impl Groups {
 /// ```
 /// use comity::analysis::structure::weak_components;
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Directed, 4, &[Tie::plain(0, 2), Tie::plain(3, 2)])?;
+/// let ties = [Tie::plain(0, 2), Tie::plain(3, 2)];
+/// let (graph, _) = Graph::from_ties(Direction::Directed, 4, &ties)?;
 /// assert_eq!(weak_components(&graph).of, [0, 1, 0, 0]);
 /// # Ok::<(), comity::graph::GraphError>(())
 /// ```
@@ -77,7 +83,8 @@ pub fn weak_components(graph: &Graph) -> Groups {
     Groups::from_labels(&of)
 }
 
-/// Components in which a path leads from every node to every other along the ties; by Kosaraju's algorithm, petgraph's.
+/// Components in which a path leads from every node to every other along the ties; by Kosaraju's
+/// algorithm, petgraph's.
 ///
 /// Cost: O(nodes + ties).
 pub fn strong_components(graph: &Graph) -> Groups {

@@ -5,7 +5,8 @@ use crate::graph::{Graph, NodeId, TieId};
 /// Bridges and articulation points.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cuts {
-    /// Ties whose loss disconnects their ends; one of several parallel ties is none. In the order of ties.
+    /// Ties whose loss disconnects their ends; one of several parallel ties is none. In the order
+    /// of ties.
     pub bridges: Vec<TieId>,
     /// Nodes whose loss disconnects some of the others, in order.
     pub articulation_points: Vec<NodeId>,
@@ -69,7 +70,7 @@ impl<'graph> Search<'graph> {
         let mut steps = vec![self.enter(root, None)];
         while let Some(step) = steps.last_mut() {
             let (node, by) = (step.node, step.by);
-            let Some((next, tie)) = arc(self.graph, node, step.next) else {
+            let Some((next, tie)) = self.graph.incident(node, step.next) else {
                 steps.pop();
                 if let Some(parent) = steps.last() {
                     branches += u32::from(parent.node == root);
@@ -81,7 +82,8 @@ impl<'graph> Search<'graph> {
             if self.entered[next as usize] == 0 {
                 steps.push(self.enter(next, Some(tie)));
             } else if Some(tie) != by {
-                self.lowest[node as usize] = self.lowest[node as usize].min(self.entered[next as usize]);
+                self.lowest[node as usize] =
+                    self.lowest[node as usize].min(self.entered[next as usize]);
             }
         }
         self.is_point[root as usize] = branches > 1;
@@ -104,13 +106,4 @@ impl<'graph> Search<'graph> {
             self.is_point[parent as usize] = true;
         }
     }
-}
-
-/// One of the ties at a node: those that leave, then, in a directed graph, those that enter.
-fn arc(graph: &Graph, node: NodeId, place: usize) -> Option<(NodeId, TieId)> {
-    let leaving = graph.arcs(node).len();
-    if place < leaving || !graph.is_directed() {
-        return graph.arcs(node).nth(place);
-    }
-    graph.arcs_into(node).nth(place - leaving)
 }

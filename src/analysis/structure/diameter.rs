@@ -13,12 +13,14 @@ pub struct Distances {
     pub average: f64,
     /// The share of ordered pairs between which there is a path.
     pub connected: f64,
-    /// The mean of 1 / distance over all ordered pairs, 0 for those without a path (Latora and Marchiori 2001).
+    /// The mean of 1 / distance over all ordered pairs, 0 for those without a path (Latora and
+    /// Marchiori 2001).
     pub efficiency: f64,
 }
 
-/// Sums up the distances between all nodes. Pairs without a path are left out of the diameter and the mean, and
-/// counted by `connected`: no infinite answer, and no silent restriction to the largest component.
+/// Sums up the distances between all nodes. Pairs without a path are left out of the diameter and
+/// the mean, and counted by `connected`: no infinite answer, and no silent restriction to the
+/// largest component.
 ///
 /// Cost: that of [`reach`].
 ///
@@ -29,7 +31,8 @@ pub struct Distances {
 /// ```
 /// use comity::analysis::{Cost, structure::distances};
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Undirected, 4, &[Tie::plain(0, 1), Tie::plain(1, 2)])?;
+/// let ties = [Tie::plain(0, 1), Tie::plain(1, 2)];
+/// let (graph, _) = Graph::from_ties(Direction::Undirected, 4, &ties)?;
 /// let found = distances(&graph, Cost::Hops)?;
 /// assert_eq!((found.diameter, found.connected), (2.0, 0.5));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

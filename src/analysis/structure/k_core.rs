@@ -3,9 +3,11 @@
 use super::clustering::plain;
 use crate::graph::{Graph, NodeId};
 
-/// For each node the greatest *k* for which it belongs to a part in which everyone has at least *k* ties.
+/// For each node the greatest *k* for which it belongs to a part in which everyone has at least *k*
+/// ties.
 ///
-/// Direction, loops and parallel ties are left out: a mutual tie is one (as in rustworkx; networkx and igraph count two).
+/// Direction, loops and parallel ties are left out: a mutual tie is one (as in rustworkx; networkx
+/// and igraph count two).
 ///
 /// Cost: O(nodes + ties).
 ///
@@ -19,10 +21,12 @@ use crate::graph::{Graph, NodeId};
 /// # Ok::<(), comity::graph::GraphError>(())
 /// ```
 ///
-/// Literature: V. Batagelj and M. Zaveršnik, "An O(m) algorithm for cores decomposition of networks" (2003).
+/// Literature: V. Batagelj and M. Zaveršnik, "An O(m) algorithm for cores decomposition of
+/// networks" (2003).
 pub fn core_numbers(graph: &Graph) -> Vec<u32> {
     let simple = plain(graph);
-    let mut cores: Vec<u32> = simple.nodes().map(|node| simple.neighbours(node).len() as u32).collect();
+    let mut cores: Vec<u32> =
+        simple.nodes().map(|node| simple.neighbours(node).len() as u32).collect();
     let mut peeling = Peeling::new(&cores);
     for place in 0..cores.len() {
         let node = peeling.order[place];

@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::leiden_level::Level;
 use super::{Groups, leiden_moves, leiden_refine, modularity};
-use crate::analysis::random::Random;
 use crate::analysis::AnalysisError;
+use crate::analysis::random::Random;
+use crate::analysis::weights::check_not_negative;
 use crate::graph::Graph;
 
 /// How fine the communities are, and where chance starts.
@@ -23,7 +24,7 @@ pub struct LeidenRequest {
 
 impl Default for LeidenRequest {
     fn default() -> Self {
-        Self { resolution: 1.0, seed: 0, runs: 4, passes: 100 }
+        Self { resolution: 1.0, seed: 0, runs: 16, passes: 100 }
     }
 }
 
@@ -38,8 +39,8 @@ pub struct Communities {
 
 /// Looks for the partition of greatest modularity. The direction of ties is ignored.
 ///
-/// Each run repeats the algorithm on its own result until nothing improves, or no pass is left. There is no single answer: other seeds may
-/// give other partitions of nearly the same quality.
+/// Each run repeats the algorithm on its own result until nothing improves, or no pass is left.
+/// There is no single answer: other seeds may give other partitions of nearly the same quality.
 ///
 /// Cost: about O(ties · log nodes) a pass; runs are made in parallel.
 ///
@@ -50,34 +51,52 @@ pub struct Communities {
 /// ```
 /// use comity::analysis::structure::{LeidenRequest, leiden};
 /// use comity::graph::{Direction, Graph, Tie};
-/// let triangles = [(0, 1), (1, 2), (0, 2), (3, 4), (4, 5), (3, 5), (2, 3)].map(|(from, to)| Tie::plain(from, to));
-/// let (graph, _) = Graph::from_ties(Direction::Undirected, 6, &triangles)?;
+/// let triangles = [(0, 1), (1, 2), (0, 2), (3, 4), (4, 5), (3, 5), (2, 3)];
+/// let ties = triangles.map(|(from, to)| Tie::plain(from, to));
+/// let (graph, _) = Graph::from_ties(Direction::Undirected, 6, &ties)?;
 /// assert_eq!(leiden(&graph, LeidenRequest::default())?.groups.of, [0, 0, 0, 1, 1, 1]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Literature: V. A. Traag, L. Waltman and N. J. van Eck, "From Louvain to Leiden: guaranteeing well-connected
-/// communities" (2019).
+/// Literature: V. A. Traag, L. Waltman and N. J. van Eck, "From Louvain to Leiden: guaranteeing
+/// well-connected communities" (2019).
 pub fn leiden(graph: &Graph, request: LeidenRequest) -> Result<Communities, AnalysisError> {
     let resolution = request.resolution;
-    AnalysisError::check_parameter(resolution > 0.0 && resolution.is_finite(), "resolution", "above 0", resolution)?;
+    AnalysisError::check_parameter(
+        resolution > 0.0 && resolution.is_finite(),
+        "resolution",
+        "above 0",
+        resolution,
+    )?;
     AnalysisError::check_parameter(request.runs > 0, "runs", "above 0", f64::from(request.runs))?;
-    AnalysisError::check_parameter(request.passes > 0, "passes", "above 0", f64::from(request.passes))?;
-    super::leiden_level::check(graph)?;
+    AnalysisError::check_parameter(
+        request.passes > 0,
+        "passes",
+        "above 0",
+        f64::from(request.passes),
+    )?;
+    check_not_negative(graph, "Leiden")?;
     let undirected = graph.undirected();
     let ground = Level::ground(&undirected);
     let run = |number: u32| {
         let mut random = Random::for_task(request.seed, u64::from(number));
         let labels = connected(&undirected, &run_until_stable(&ground, request, &mut random));
-        Ok(Communities { modularity: modularity(&undirected, &labels.of, resolution)?, groups: labels })
+        Ok(Communities {
+            modularity: modularity(&undirected, &labels.of, resolution)?,
+            groups: labels,
+        })
     };
-    let runs: Vec<Communities> = (0..request.runs).into_par_iter().map(run).collect::<Result<_, AnalysisError>>()?;
-    let better = |best: Communities, next: Communities| if next.modularity > best.modularity { next } else { best };
+    let runs: Vec<Communities> =
+        (0..request.runs).into_par_iter().map(run).collect::<Result<_, AnalysisError>>()?;
+    let better = |best: Communities, next: Communities| {
+        if next.modularity > best.modularity { next } else { best }
+    };
     let best = runs.into_iter().reduce(better);
     best.ok_or(AnalysisError::Undefined { measure: "Leiden", reason: "there was no run" })
 }
 
-/// Passes over the whole graph, each from the result of the last, until one changes nothing for the better.
+/// Passes over the whole graph, each from the result of the last, until one changes nothing for the
+/// better.
 fn run_until_stable(ground: &Level, request: LeidenRequest, random: &mut Random) -> Vec<u32> {
     let mut labels: Vec<u32> = (0..ground.node_count() as u32).collect();
     let mut quality = ground.quality(&labels, request.resolution);
@@ -94,25 +113,31 @@ fn run_until_stable(ground: &Level, request: LeidenRequest, random: &mut Random)
 
 /// Moves, refines and aggregates until every community is a single node of the aggregate.
 fn pass(ground: &Level, labels: &[u32], resolution: f64, random: &mut Random) -> Vec<u32> {
-    let mut level = ground.clone();
+    let mut aggregate: Option<Level> = None;
     let mut labels = labels.to_vec();
     // For each node of the ground, its node in the level.
     let mut place: Vec<u32> = (0..ground.node_count() as u32).collect();
     loop {
-        leiden_moves::improve(&level, &mut labels, resolution, random);
+        let level = aggregate.as_ref().unwrap_or(ground);
+        leiden_moves::improve(level, &mut labels, resolution, random);
         let communities = Groups::from_labels(&labels);
         if communities.sizes.len() == level.node_count() {
             return place.iter().map(|&node| communities.of[node as usize]).collect();
         }
-        let mut refined = Groups::from_labels(&leiden_refine::refine(&level, &communities, resolution, random));
+        let mut refined =
+            Groups::from_labels(&leiden_refine::refine(level, &communities, resolution, random));
         if refined.sizes.len() == level.node_count() {
             // Nothing to refine: the communities themselves become the nodes.
             refined = communities.clone();
         }
         labels = vec![0; refined.sizes.len()];
-        refined.of.iter().zip(&communities.of).for_each(|(&part, &community)| labels[part as usize] = community);
+        refined
+            .of
+            .iter()
+            .zip(&communities.of)
+            .for_each(|(&part, &community)| labels[part as usize] = community);
         place.iter_mut().for_each(|node| *node = refined.of[*node as usize]);
-        level = level.aggregate(&refined);
+        aggregate = Some(level.aggregate(&refined));
     }
 }
 

@@ -1,7 +1,6 @@
 //! A weighted graph whose nodes stand for sets of nodes.
 
 use super::Groups;
-use crate::analysis::AnalysisError;
 use crate::graph::Graph;
 
 #[derive(Clone, Debug)]
@@ -14,12 +13,6 @@ pub(super) struct Level {
     within: Vec<f64>,
     /// The weight of all ends.
     pub(super) ends: f64,
-}
-
-/// Nothing, if no weight is negative.
-pub(super) fn check(graph: &Graph) -> Result<(), AnalysisError> {
-    let bad = graph.ties().map(|(tie, _, _)| (tie, graph.weight(tie))).find(|&(_, weight)| weight < 0.0);
-    bad.map_or(Ok(()), |(tie, weight)| Err(AnalysisError::WeightNotPositive { measure: "Leiden", tie, weight }))
 }
 
 impl Level {
@@ -37,7 +30,11 @@ impl Level {
     /// The level above: each group becomes a node.
     pub(super) fn aggregate(&self, groups: &Groups) -> Self {
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); groups.sizes.len()];
-        groups.of.iter().enumerate().for_each(|(node, &group)| members[group as usize].push(node as u32));
+        groups
+            .of
+            .iter()
+            .enumerate()
+            .for_each(|(node, &group)| members[group as usize].push(node as u32));
         let mut sums = vec![0.0; groups.sizes.len()];
         let mut level = Self::empty();
         for (group, members) in members.iter().enumerate() {
@@ -58,20 +55,30 @@ impl Level {
             }
             touched.sort_unstable();
             touched.dedup();
-            level.push(touched.into_iter().map(|other| (other, std::mem::take(&mut sums[other as usize]))), within);
+            level.push(
+                touched.into_iter().map(|other| (other, std::mem::take(&mut sums[other as usize]))),
+                within,
+            );
         }
         level
     }
 
     fn empty() -> Self {
-        Self { offsets: vec![0], arcs: Vec::new(), strength: Vec::new(), within: Vec::new(), ends: 0.0 }
+        Self {
+            offsets: vec![0],
+            arcs: Vec::new(),
+            strength: Vec::new(),
+            within: Vec::new(),
+            ends: 0.0,
+        }
     }
 
     fn push(&mut self, arcs: impl IntoIterator<Item = (u32, f64)>, within: f64) {
         let first = self.arcs.len();
         self.arcs.extend(arcs);
         self.offsets.push(self.arcs.len());
-        let strength = self.arcs[first..].iter().map(|(_, weight)| weight).sum::<f64>() + 2.0 * within;
+        let strength =
+            self.arcs[first..].iter().map(|(_, weight)| weight).sum::<f64>() + 2.0 * within;
         self.strength.push(strength);
         self.within.push(within);
         self.ends += strength;
@@ -95,7 +102,8 @@ impl Level {
         let mut within = 0.0;
         for (node, &label) in labels.iter().enumerate() {
             totals[label as usize] += self.strength[node];
-            let inside = self.arcs(node as u32).iter().filter(|&&(next, _)| labels[next as usize] == label);
+            let inside =
+                self.arcs(node as u32).iter().filter(|&&(next, _)| labels[next as usize] == label);
             within += 2.0 * self.within[node] + inside.map(|(_, weight)| weight).sum::<f64>();
         }
         let expected: f64 = totals.iter().map(|total| (total / self.ends).powi(2)).sum();

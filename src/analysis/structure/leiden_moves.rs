@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use super::leiden_level::Level;
 use crate::analysis::random::Random;
 
-/// Moves nodes, from a queue in random order, until no move improves the partition. Labels are below the node count.
+/// Moves nodes, from a queue in random order, until no move improves the partition. Labels are
+/// below the node count.
 pub(super) fn improve(level: &Level, labels: &mut [u32], resolution: f64, random: &mut Random) {
     if level.ends > 0.0 {
         Moves::new(level, labels, resolution).run(random);
@@ -35,7 +36,16 @@ impl<'level> Moves<'level> {
             sizes[label as usize] += 1;
         }
         let empty = (0..count as u32).rev().filter(|&label| sizes[label as usize] == 0).collect();
-        Self { level, labels, resolution, totals, sizes, empty, weights: vec![0.0; count], touched: Vec::new() }
+        Self {
+            level,
+            labels,
+            resolution,
+            totals,
+            sizes,
+            empty,
+            weights: vec![0.0; count],
+            touched: Vec::new(),
+        }
     }
 
     fn run(&mut self, random: &mut Random) {
@@ -60,7 +70,8 @@ impl<'level> Moves<'level> {
         }
     }
 
-    /// The community where the node does most good: its own among equals, else the first by number.
+    /// The community where the node does most good: its own among equals, else the first
+    /// that it has a tie with.
     fn best(&mut self, node: u32) -> u32 {
         let own = self.labels[node as usize];
         for &(next, weight) in self.level.arcs(node) {
@@ -81,7 +92,7 @@ impl<'level> Moves<'level> {
         let slack = 1e-12 * strength.max(f64::MIN_POSITIVE);
         for &label in &self.touched {
             let found = gain(label);
-            if found > most + slack || (found >= most - slack && best != own && label < best && found > gain(own) + slack) {
+            if found > most + slack {
                 (best, most) = (label, found);
             }
         }

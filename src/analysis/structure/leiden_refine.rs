@@ -1,4 +1,5 @@
-//! Taking each community apart and putting it together again, so that only what is well connected stays together.
+//! Taking each community apart and putting it together again, so that only what is well connected
+//! stays together.
 
 use super::Groups;
 use super::leiden_level::Level;
@@ -8,12 +9,19 @@ use crate::analysis::random::Random;
 const RANDOMNESS: f64 = 0.01;
 
 /// A partition within each community, by mergers of single nodes.
-pub(super) fn refine(level: &Level, communities: &Groups, resolution: f64, random: &mut Random) -> Vec<u32> {
+pub(super) fn refine(
+    level: &Level,
+    communities: &Groups,
+    resolution: f64,
+    random: &mut Random,
+) -> Vec<u32> {
     let mut refinement = Refinement::new(level, communities, resolution);
     let mut order: Vec<u32> = (0..level.node_count() as u32).collect();
     random.shuffle(&mut order);
     for node in order {
-        if refinement.sizes[refinement.labels[node as usize] as usize] == 1 && refinement.is_well_connected(node) {
+        if refinement.sizes[refinement.labels[node as usize] as usize] == 1
+            && refinement.is_well_connected(node)
+        {
             refinement.merge(node, random);
         }
     }
@@ -40,7 +48,11 @@ impl<'level> Refinement<'level> {
     fn new(level: &'level Level, communities: &'level Groups, resolution: f64) -> Self {
         let count = level.node_count();
         let mut whole = vec![0.0; communities.sizes.len()];
-        communities.of.iter().zip(&level.strength).for_each(|(&of, strength)| whole[of as usize] += strength);
+        communities
+            .of
+            .iter()
+            .zip(&level.strength)
+            .for_each(|(&of, strength)| whole[of as usize] += strength);
         let outward = |node: u32| {
             let inside = |next: u32| communities.of[next as usize] == communities.of[node as usize];
             level.arcs(node).iter().filter(|arc| inside(arc.0)).map(|arc| arc.1).sum()
@@ -67,11 +79,14 @@ impl<'level> Refinement<'level> {
         self.outward[part as usize] >= self.pull * total * (whole - total)
     }
 
-    /// Puts a single node into one of the parts that it is tied to, the better the likelier, if any does not harm.
+    /// Puts a single node into one of the parts that it is tied to, the better the likelier, if any
+    /// does not harm.
     fn merge(&mut self, node: u32, random: &mut Random) {
         let parts = self.weigh_parts(node);
         let strength = self.level.strength[node as usize];
-        let gain = |part: u32| self.weights[part as usize] - self.pull * strength * self.totals[part as usize];
+        let gain = |part: u32| {
+            self.weights[part as usize] - self.pull * strength * self.totals[part as usize]
+        };
         let gains: Vec<(u32, f64)> = parts
             .iter()
             .filter(|&&part| self.is_well_connected(part))
@@ -83,7 +98,8 @@ impl<'level> Refinement<'level> {
             self.sizes[part as usize] += 1;
             self.sizes[node as usize] = 0;
             self.totals[part as usize] += strength;
-            self.outward[part as usize] += self.outward[node as usize] - 2.0 * self.weights[part as usize];
+            self.outward[part as usize] +=
+                self.outward[node as usize] - 2.0 * self.weights[part as usize];
         }
         parts.into_iter().for_each(|part| self.weights[part as usize] = 0.0);
     }

@@ -14,11 +14,11 @@ mod leiden_refine;
 mod modularity;
 mod structural_holes;
 
-pub use assortativity::degree_assortativity;
-pub use clustering::{Clustering, clustering};
 #[cfg(test)]
 pub(in crate::analysis) use assortativity::correlation;
+pub use assortativity::degree_assortativity;
 pub(in crate::analysis) use clustering::common;
+pub use clustering::{Clustering, clustering};
 pub use components::{Groups, strong_components, weak_components};
 pub use cut::{Cuts, cuts};
 pub use density::{density, reciprocity};

@@ -4,11 +4,12 @@ use crate::analysis::AnalysisError;
 use crate::analysis::centrality::{Side, strength};
 use crate::graph::Graph;
 
-/// The share of tie weight within groups, less what it would be if ties were drawn at random with the strengths as they
-/// are, times `resolution`.
+/// The share of tie weight within groups, less what it would be if ties were drawn at random with
+/// the strengths as they are, times `resolution`.
 ///
-/// Undirected (Newman and Girvan): Σ over groups of L / m - γ (d / 2m)². Directed (Leicht and Newman): L / m -
-/// γ d_out d_in / m². A loop counts as a tie within its group, with both of its ends. 0 if there are no ties.
+/// Undirected (Newman and Girvan): Σ over groups of L / m - γ (d / 2m)². Directed (Leicht and
+/// Newman): L / m - γ d_out d_in / m². A loop counts as a tie within its group, with both of its
+/// ends. 0 if there are no ties.
 ///
 /// Cost: O(nodes + ties).
 ///
@@ -19,13 +20,15 @@ use crate::graph::Graph;
 /// ```
 /// use comity::analysis::structure::modularity;
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Undirected, 4, &[Tie::plain(0, 1), Tie::plain(2, 3)])?;
+/// let ties = [Tie::plain(0, 1), Tie::plain(2, 3)];
+/// let (graph, _) = Graph::from_ties(Direction::Undirected, 4, &ties)?;
 /// assert_eq!(modularity(&graph, &[0, 0, 1, 1], 1.0)?, 0.5);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Literature: M. E. J. Newman and M. Girvan, "Finding and evaluating community structure in networks" (2004);
-/// E. A. Leicht and M. E. J. Newman, "Community structure in directed networks" (2008).
+/// Literature: M. E. J. Newman and M. Girvan, "Finding and evaluating community structure in
+/// networks" (2004); E. A. Leicht and M. E. J. Newman, "Community structure in directed networks"
+/// (2008).
 pub fn modularity(graph: &Graph, groups: &[u32], resolution: f64) -> Result<f64, AnalysisError> {
     AnalysisError::check_length("groups", groups.len(), graph.node_count())?;
     let total: f64 = graph.ties().map(|(tie, _, _)| graph.weight(tie)).sum();
@@ -41,7 +44,8 @@ pub fn modularity(graph: &Graph, groups: &[u32], resolution: f64) -> Result<f64,
     let ends = if graph.is_directed() { total } else { 2.0 * total };
     let leaving = by_group(&of, &strength(graph, Side::Out));
     let entering = by_group(&of, &strength(graph, Side::In));
-    let expected: f64 = leaving.iter().zip(&entering).map(|(out, into)| (out / ends) * (into / ends)).sum();
+    let expected: f64 =
+        leaving.iter().zip(&entering).map(|(out, into)| (out / ends) * (into / ends)).sum();
     Ok(within / total - resolution * expected)
 }
 

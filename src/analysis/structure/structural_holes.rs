@@ -7,7 +7,8 @@ use crate::graph::{Combine, Graph, NodeId};
 /// Burt's measures; not a number for a node without ties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StructuralHoles {
-    /// How far a node's time and energy go into partners who lead back to each other: low where it spans holes.
+    /// How far a node's time and energy go into partners who lead back to each other: low where it
+    /// spans holes.
     pub constraint: Vec<f64>,
     /// The number of partners, less those that others make redundant.
     pub effective_size: Vec<f64>,
@@ -15,9 +16,9 @@ pub struct StructuralHoles {
 
 /// Constraint and effective size, by weight.
 ///
-/// With *m*(i, j) the weight of the ties between i and j in both directions, and *p*(i, j) its share of all of i's:
-/// constraint is Σⱼ (p(i, j) + Σ_q p(i, q) p(q, j))², and effective size is Σⱼ (1 - Σ_q p(i, q) m(j, q) / max m(j, ·)).
-/// Parallel ties add up; loops are left out.
+/// With *m*(i, j) the weight of the ties between i and j in both directions, and *p*(i, j) its
+/// share of all of i's: constraint is Σⱼ (p(i, j) + Σ_q p(i, q) p(q, j))², and effective size is Σⱼ
+/// (1 - Σ_q p(i, q) m(j, q) / max m(j, ·)). Parallel ties add up; loops are left out.
 ///
 /// Cost: O(Σ over nodes of the degrees of their neighbours), in parallel over nodes.
 ///
@@ -25,7 +26,8 @@ pub struct StructuralHoles {
 /// ```
 /// use comity::analysis::structure::structural_holes;
 /// use comity::graph::{Direction, Graph, Tie};
-/// let (graph, _) = Graph::from_ties(Direction::Undirected, 3, &[Tie::plain(0, 1), Tie::plain(1, 2)])?;
+/// let ties = [Tie::plain(0, 1), Tie::plain(1, 2)];
+/// let (graph, _) = Graph::from_ties(Direction::Undirected, 3, &ties)?;
 /// let holes = structural_holes(&graph);
 /// assert_eq!(holes.constraint, [1.0, 0.5, 1.0]);
 /// assert_eq!(holes.effective_size, [1.0, 2.0, 1.0]);

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use crate::analysis::centrality::{BetweennessRequest, betweenness};
 use crate::graph::{Direction, GraphBuilder, Interval};
 
-/// The alliances of a year, of any obligation, in the Correlates of War data; none if the data are not there.
+/// The alliances of a year, of any obligation, in the Correlates of War data; none if the data are
+/// not there.
 fn alliances(year: i32) -> Option<BTreeSet<(String, String)>> {
     let shared = std::env::var("COMITY_SHARED").unwrap_or_else(|_| "../shared".to_owned());
     let file = std::path::Path::new(&shared).join("data/cow-alliances/dyad_spells.csv");
@@ -12,7 +13,8 @@ fn alliances(year: i32) -> Option<BTreeSet<(String, String)>> {
         let number = |place: usize| fields[place].parse::<i32>().ok();
         number(7) <= Some(year) && Some(year) <= number(8)
     };
-    let fields = rows.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>()).filter(in_year);
+    let fields =
+        rows.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>()).filter(in_year);
     Some(fields.map(|fields| (fields[1].to_owned(), fields[4].to_owned())).collect())
 }
 

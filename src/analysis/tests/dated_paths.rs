@@ -1,11 +1,14 @@
 use crate::analysis::Cost;
-use crate::analysis::paths::{PathRequest, Sourced, When, all_shortest, all_simple, k_shortest, shortest};
+use crate::analysis::paths::{
+    PathRequest, Sourced, When, all_shortest, all_simple, k_shortest, shortest,
+};
 use crate::analysis::random::Random;
 use crate::graph::{Direction, Graph, Interval, Origins, Tie};
 
 const DAYS: i32 = 12;
 
-/// A random graph in which ties hold on spans of days within 0..DAYS, or longer, with up to three origins each.
+/// A random graph in which ties hold on spans of days within 0..DAYS, or longer, with up to three
+/// origins each.
 fn dated_graph(seed: u64) -> (Graph, Origins) {
     let mut random = Random::new(seed);
     let count = 4 + random.place(5);
@@ -20,7 +23,8 @@ fn dated_graph(seed: u64) -> (Graph, Origins) {
             Tie { interval: Interval::new(start, end), ..Tie::weighted(ends[0], ends[1], weight) }
         })
         .collect();
-    let direction = if seed.is_multiple_of(2) { Direction::Directed } else { Direction::Undirected };
+    let direction =
+        if seed.is_multiple_of(2) { Direction::Directed } else { Direction::Undirected };
     let graph = Graph::from_ties(direction, count, &ties).unwrap().0;
     let mut set = || (0..random.place(4)).map(|_| random.place(3) as u32).collect();
     let origins = Origins::new((0..graph.tie_count()).map(|_| set())).unwrap();
@@ -29,9 +33,11 @@ fn dated_graph(seed: u64) -> (Graph, Origins) {
 
 /// The least cost of a hop on a day, if it has origins enough.
 fn hop(graph: &Graph, request: &PathRequest, from: u32, to: u32, day: i32) -> Option<f64> {
-    let ties: Vec<u32> = graph.ties_between(from, to).filter(|&tie| graph.holds(tie, day)).collect();
+    let ties: Vec<u32> =
+        graph.ties_between(from, to).filter(|&tie| graph.holds(tie, day)).collect();
     let enough = request.sourced.is_none_or(|sourced| {
-        let all: std::collections::BTreeSet<u32> = ties.iter().flat_map(|&tie| sourced.origins.of(tie)).copied().collect();
+        let all: std::collections::BTreeSet<u32> =
+            ties.iter().flat_map(|&tie| sourced.origins.of(tie)).copied().collect();
         all.len() >= sourced.at_least
     });
     let costs = ties.iter().map(|&tie| request.cost.of(graph, tie));
@@ -40,7 +46,9 @@ fn hop(graph: &Graph, request: &PathRequest, from: u32, to: u32, day: i32) -> Op
 
 /// The cost of a path on each day on which it holds.
 fn costs(graph: &Graph, request: &PathRequest, nodes: &[u32]) -> Vec<(i32, f64)> {
-    let on = |day| nodes.windows(2).map(|pair| hop(graph, request, pair[0], pair[1], day)).sum::<Option<f64>>();
+    let on = |day| {
+        nodes.windows(2).map(|pair| hop(graph, request, pair[0], pair[1], day)).sum::<Option<f64>>()
+    };
     (-2..DAYS + 8).filter_map(|day| Some((day, on(day)?))).collect()
 }
 
@@ -61,10 +69,14 @@ fn sequences(graph: &Graph, nodes: &mut Vec<u32>, to: u32, hops: usize, found: &
 fn check(seed: u64, graph: &Graph, request: &PathRequest) {
     let mut all = Vec::new();
     sequences(graph, &mut vec![request.from], request.to, usize::from(request.max_hops), &mut all);
-    let least = |nodes: &Vec<u32>| costs(graph, request, nodes).into_iter().map(|(_, cost)| cost).reduce(f64::min);
+    let least = |nodes: &Vec<u32>| {
+        costs(graph, request, nodes).into_iter().map(|(_, cost)| cost).reduce(f64::min)
+    };
     let mut expected: Vec<(f64, usize, Vec<u32>)> =
         all.into_iter().filter_map(|nodes| Some((least(&nodes)?, nodes.len(), nodes))).collect();
-    expected.sort_by(|left, right| left.0.total_cmp(&right.0).then((left.1, &left.2).cmp(&(right.1, &right.2))));
+    expected.sort_by(|left, right| {
+        left.0.total_cmp(&right.0).then((left.1, &left.2).cmp(&(right.1, &right.2)))
+    });
     let sorted: Vec<Vec<u32>> = expected.iter().map(|(_, _, nodes)| nodes.clone()).collect();
 
     let found = k_shortest(graph, request, 8).unwrap();
@@ -77,10 +89,18 @@ fn check(seed: u64, graph: &Graph, request: &PathRequest) {
         let within = |day: &i32| path.windows.iter().any(|window| window.contains(*day));
         assert!(days.eq((-2..DAYS + 8).filter(within)), "seed {seed}: {path:?}");
     }
-    assert_eq!(shortest(graph, request).unwrap().map(|path| path.nodes), sorted.first().cloned(), "seed {seed}");
+    assert_eq!(
+        shortest(graph, request).unwrap().map(|path| path.nodes),
+        sorted.first().cloned(),
+        "seed {seed}"
+    );
     let equal = expected.iter().filter(|path| path.0 <= expected[0].0).count();
     assert_eq!(all_shortest(graph, request, 99).unwrap().paths.len(), equal, "seed {seed}");
-    assert_eq!(all_simple(graph, request, usize::MAX).unwrap().paths.len(), sorted.len(), "seed {seed}");
+    assert_eq!(
+        all_simple(graph, request, usize::MAX).unwrap().paths.len(),
+        sorted.len(),
+        "seed {seed}"
+    );
 }
 
 #[test]
@@ -146,7 +166,10 @@ fn bad_requests_are_named() {
     assert_eq!(error(PathRequest::new(0, 1, 0)), "`max_hops` must be above 0: 0");
     let origins = Origins::default();
     let sourced = Some(Sourced { origins: &origins, at_least: 1 });
-    assert_eq!(error(PathRequest { sourced, ..PathRequest::new(0, 1, 1) }), "`origins` has 0 entries, expected 1");
+    assert_eq!(
+        error(PathRequest { sourced, ..PathRequest::new(0, 1, 1) }),
+        "`origins` has 0 entries, expected 1"
+    );
 }
 
 #[test]

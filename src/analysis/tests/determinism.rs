@@ -1,15 +1,18 @@
-use super::random_graph;
+use super::{large_graph, random_graph};
 use crate::analysis::centrality::*;
 use crate::analysis::structure::*;
-use crate::graph::Graph;
+use crate::graph::{Direction, Graph};
 
 /// Everything that is computed in parallel, as bits.
 fn fingerprint(graph: &Graph) -> Vec<u64> {
+    let few = Iteration { most: 300, tolerance: 1e-9 };
     let mut scores = betweenness(graph, BetweennessRequest::default()).unwrap();
     scores.extend(tie_betweenness(graph, BetweennessRequest::default()).unwrap());
     scores.extend(closeness(graph, ClosenessRequest::default()).unwrap());
     scores.extend(harmonic(graph, ClosenessRequest::default()).unwrap());
     scores.extend(page_rank(graph, &PageRankRequest::default()).unwrap());
+    scores.extend(eigenvector(graph, few).unwrap_or_default());
+    scores.extend(hits(graph, few).map_or(Vec::new(), |found| found.hubs));
     scores.extend(structural_holes(graph).constraint);
     scores.extend(clustering(graph).local);
     let groups = leiden(graph, LeidenRequest::default()).unwrap().groups.of;
@@ -20,8 +23,11 @@ fn fingerprint(graph: &Graph) -> Vec<u64> {
 fn answers_do_not_depend_on_the_number_of_threads() {
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let (one, five) = (pool(1), pool(5));
-    for seed in 0..24 {
-        let graph = random_graph(seed);
-        assert_eq!(one.install(|| fingerprint(&graph)), five.install(|| fingerprint(&graph)), "seed {seed}");
-    }
+    let check = |graph: &Graph, name: &str| {
+        let same = one.install(|| fingerprint(graph)) == five.install(|| fingerprint(graph));
+        assert!(same, "{name}");
+    };
+    (0..24).for_each(|seed| check(&random_graph(seed), &format!("seed {seed}")));
+    check(&large_graph(Direction::Undirected, 900, 4), "undirected");
+    check(&large_graph(Direction::Directed, 900, 4), "directed");
 }

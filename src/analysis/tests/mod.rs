@@ -3,6 +3,8 @@
 mod alliances_of_1914;
 mod dated_paths;
 mod determinism;
+mod edge_cases;
+mod over_time;
 mod published;
 mod second_opinion;
 
@@ -17,7 +19,8 @@ struct Fixture {
     expected: serde_json::Value,
 }
 
-const PUBLISHED: [&str; 5] = ["karate", "florentine", "southern-women", "les-miserables", "directed-random"];
+const PUBLISHED: [&str; 5] =
+    ["karate", "florentine", "southern-women", "les-miserables", "directed-random"];
 
 impl Fixture {
     fn read(name: &'static str) -> Self {
@@ -31,12 +34,24 @@ impl Fixture {
         for line in csv.lines().skip(1) {
             let fields: Vec<&str> = line.split(',').collect();
             let [source, target, weight] = fields[..] else { panic!("{name}: {line}") };
-            builder.tie(source.to_owned(), target.to_owned(), weight.parse().unwrap(), Interval::ALWAYS, ());
+            builder.tie(
+                source.to_owned(),
+                target.to_owned(),
+                weight.parse().unwrap(),
+                Interval::ALWAYS,
+                (),
+            );
         }
         let nodes = expected["nodes"].as_array().unwrap();
         nodes.iter().for_each(|node| _ = builder.node(node.as_str().unwrap().to_owned()));
         let built = builder.build().unwrap();
-        assert!(built.nodes.iter().map(String::as_str).eq(nodes.iter().map(|node| node.as_str().unwrap())));
+        assert!(
+            built
+                .nodes
+                .iter()
+                .map(String::as_str)
+                .eq(nodes.iter().map(|node| node.as_str().unwrap()))
+        );
         Self { name, graph: built.graph, expected }
     }
 
@@ -67,16 +82,15 @@ fn flattened(value: &serde_json::Value) -> Vec<f64> {
 }
 
 fn fixtures() -> PathBuf {
-    let root = option_env!("COMITY_ROOT").unwrap_or(env!("CARGO_MANIFEST_DIR"));
-    Path::new(root).join("tests/fixtures/networks")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/networks")
 }
 
 fn numbers(values: &[u32]) -> Vec<f64> {
     values.iter().map(|&value| f64::from(value)).collect()
 }
 
-/// A random graph from a seed, of one of eight kinds: directed or not, weighted or not, with loops and parallel ties
-/// or not; sparse enough to fall apart now and then.
+/// A random graph from a seed, of one of eight kinds: directed or not, weighted or not, with loops
+/// and parallel ties or not; sparse enough to fall apart now and then.
 fn random_graph(seed: u64) -> Graph {
     let mut random = super::random::Random::new(seed);
     let [directed, weighted, messy] = [seed & 1 == 1, seed & 2 == 2, seed & 4 == 4];
@@ -85,11 +99,33 @@ fn random_graph(seed: u64) -> Graph {
     for _ in 0..random.place(3 * count) {
         let (source, target) = (random.place(count) as u32, random.place(count) as u32);
         let weight = if weighted { 1.0 + random.place(9) as f64 } else { 1.0 };
-        let seen = |tie: &Tie| [(source, target), (target, source)].contains(&(tie.source, tie.target));
+        let seen =
+            |tie: &Tie| [(source, target), (target, source)].contains(&(tie.source, tie.target));
         if messy || (source != target && !ties.iter().any(seen)) {
             ties.push(Tie::weighted(source, target, weight));
         }
     }
     let direction = if directed { Direction::Directed } else { Direction::Undirected };
     Graph::from_ties(direction, count, &ties).unwrap().0
+}
+
+/// A connected scale-free graph by preferential attachment (Barabási and Albert 1999), with `each` ties a new node, and
+/// a ring of as many nodes beside it, so that there are short distances and long ones.
+fn large_graph(direction: Direction, count: u32, each: usize) -> Graph {
+    let mut random = super::random::Random::new(u64::from(count));
+    let mut ends: Vec<u32> = (0..each as u32).collect();
+    let mut ties = Vec::new();
+    for node in each as u32..count {
+        for _ in 0..each {
+            let target = ends[random.place(ends.len())];
+            if ends.len().is_multiple_of(3) {
+                ties.push(Tie::plain(target, node))
+            } else {
+                ties.push(Tie::plain(node, target))
+            }
+            ends.extend([target, node]);
+        }
+    }
+    ties.extend((0..count).map(|node| Tie::plain(count + node, count + (node + 1) % count)));
+    Graph::from_ties(direction, 2 * count as usize, &ties).unwrap().0
 }

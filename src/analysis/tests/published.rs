@@ -47,9 +47,16 @@ fn betweenness_is_the_one_published() {
     each(|fixture| {
         by_weight(fixture, |graph, cost, name| {
             for (normalised, form) in [(false, ""), (true, "_normalised")] {
-                let request = BetweennessRequest { cost, normalised, ..BetweennessRequest::default() };
-                fixture.check(&format!("betweenness{form}{name}"), betweenness(graph, request).unwrap());
-                fixture.check(&format!("tie_betweenness{form}{name}"), tie_betweenness(graph, request).unwrap());
+                let request =
+                    BetweennessRequest { cost, normalised, ..BetweennessRequest::default() };
+                fixture.check(
+                    &format!("betweenness{form}{name}"),
+                    betweenness(graph, request).unwrap(),
+                );
+                fixture.check(
+                    &format!("tie_betweenness{form}{name}"),
+                    tie_betweenness(graph, request).unwrap(),
+                );
             }
         });
     });
@@ -61,7 +68,10 @@ fn spectral_measures_are_those_published() {
         by_weight(fixture, |graph, _, name| {
             let iteration = Iteration::default();
             fixture.check(&format!("eigenvector{name}"), eigenvector(graph, iteration).unwrap());
-            fixture.check(&format!("page_rank{name}"), page_rank(graph, &PageRankRequest::default()).unwrap());
+            fixture.check(
+                &format!("page_rank{name}"),
+                page_rank(graph, &PageRankRequest::default()).unwrap(),
+            );
             let request = KatzRequest { alpha: 0.004, ..KatzRequest::default() };
             fixture.check(&format!("katz{name}"), katz(graph, request).unwrap());
             let found = hits(graph, iteration).unwrap();
@@ -113,7 +123,12 @@ fn leiden_is_at_least_as_good_as_igraph_and_says_its_modularity() {
         assert!((recomputed - found.modularity).abs() < 1e-12, "{}", fixture.name);
         let igraph = fixture.numbers("leiden_modularity").unwrap()[0];
         if !fixture.graph.is_directed() {
-            assert!(found.modularity >= igraph - 1e-9, "{}: {} < {igraph}", fixture.name, found.modularity);
+            assert!(
+                found.modularity >= igraph - 1e-9,
+                "{}: {} < {igraph}",
+                fixture.name,
+                found.modularity
+            );
         }
         let same = |tie| {
             let (source, target) = fixture.graph.ends(tie);
@@ -131,16 +146,20 @@ fn projections_have_the_weights_published() {
     each(|fixture| {
         let Some(left) = fixture.numbers("left") else { return };
         let members: Vec<u32> = left.iter().map(|&node| node as u32).collect();
-        let bodies: Vec<Vec<u32>> = members.iter().map(|&node| fixture.graph.neighbours(node).to_vec()).collect();
+        let bodies: Vec<Vec<u32>> =
+            members.iter().map(|&node| fixture.graph.neighbours(node).to_vec()).collect();
         let membership = |&member: &u32| {
             let body = move |&body: &u32| Membership { member, body, interval: Interval::ALWAYS };
             fixture.graph.neighbours(member).iter().map(body)
         };
         let all: Vec<Membership> = members.iter().flat_map(membership).collect();
         let member_count = fixture.graph.node_count();
-        let request = TwoModeRequest { member_count, weighting: Weighting::Newman, greatest_share: 1.0 };
+        let request =
+            TwoModeRequest { member_count, weighting: Weighting::Newman, greatest_share: 1.0 };
         let graph = project(&all, request).unwrap().graph.simplified(Combine::Sum).graph;
-        let rows = graph.ties().flat_map(|(tie, one, other)| [f64::from(one), f64::from(other), graph.weight(tie)]);
+        let rows = graph
+            .ties()
+            .flat_map(|(tie, one, other)| [f64::from(one), f64::from(other), graph.weight(tie)]);
         fixture.check("newman", rows);
         let shared = |(tie, one, other): (u32, u32, u32)| {
             let place = |node| members.iter().position(|&member| member == node).unwrap();

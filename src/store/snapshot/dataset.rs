@@ -5,6 +5,7 @@ use std::sync::Arc;
 use oxrdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryableDataset};
 
+use super::interrupt::look;
 use super::scan::{GraphFilter, Pattern, QuadScan};
 use super::{DEFAULT_GRAPH_ID, Snapshot};
 
@@ -21,12 +22,23 @@ pub enum DefaultGraph {
 /// A term during evaluation: an id of the snapshot, or a term that the query made and the data lacks.
 ///
 /// A term that the snapshot has is always an id, so that equality of values is equality of terms.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub enum InternalTerm {
     /// A term of the snapshot.
     Id(u32),
     /// A term that is not in the snapshot.
     Computed(Arc<Term>),
+}
+
+impl Clone for InternalTerm {
+    #[inline]
+    fn clone(&self) -> Self {
+        look();
+        match self {
+            Self::Id(id) => Self::Id(*id),
+            Self::Computed(term) => Self::Computed(Arc::clone(term)),
+        }
+    }
 }
 
 /// An id that the dictionary never gave out.
@@ -112,7 +124,6 @@ impl DatasetView {
 }
 
 /// The id that a component is bound to, if any; `None` outside when no quad can match.
-#[expect(clippy::option_option, reason = "unbound and unmatchable are different answers")]
 fn bound_id(term: Option<&InternalTerm>) -> Option<Option<u32>> {
     match term {
         None => Some(None),

@@ -183,7 +183,7 @@ fn decode_language(text: &[u8]) -> Option<Literal> {
 
 /// Whether a language literal's key has a third part.
 fn is_directional(text: &[u8]) -> bool {
-    text.iter().filter(|&&byte| byte == SEPARATOR).count() == 2
+    text.split(|&byte| byte == SEPARATOR).count() == 3
 }
 
 fn decode_part(bytes: &[u8]) -> Option<(Term, &[u8])> {

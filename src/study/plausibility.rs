@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::ValidateError;
-use super::graphs::GraphFinder;
+use crate::query::graphs::GraphFinder;
 use crate::query::rules::{Purpose, Rule};
 use crate::query::solutions::{select, text_of};
 use crate::query::substitute::Values;
-use crate::store::snapshot::Snapshot;
+use crate::query::{QueryError, Snapshot};
 
 /// A figure that a rule doubts, with the rule's own limits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,13 +32,11 @@ pub struct Doubt {
 /// # Errors
 ///
 /// When a rule's query fails.
-pub fn doubts(snapshot: &Arc<Snapshot>) -> Result<Vec<Doubt>, ValidateError> {
+pub fn doubts(snapshot: &Arc<Snapshot>) -> Result<Vec<Doubt>, QueryError> {
     let finder = GraphFinder::new(snapshot);
     let mut doubts = Vec::new();
     for rule in Rule::all(Purpose::Plausibility) {
-        let rows = select(snapshot, &rule.text, &Values::new()).map_err(|source| {
-            ValidateError::Rule { rule: rule.name.clone(), source: Box::new(source) }
-        })?;
+        let rows = select(snapshot, &rule.text, &Values::new())?;
         doubts.extend(rows.iter().map(|row| {
             let text = |variable| text_of(row, variable).unwrap_or_default();
             let graph = text_of(row, "graph");

