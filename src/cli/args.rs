@@ -41,6 +41,12 @@ pub(super) enum Command {
     Conflicts(ConflictsArguments),
     /// Find things by name
     Search(SearchArguments),
+    /// Find how two things are connected
+    Path(PathArguments),
+    /// Rank the nodes of a network
+    Centrality(CentralityArguments),
+    /// Count a layer: its nodes, its ties, its dates, and what it dropped
+    Network(NetworkArguments),
 }
 
 /// Where the data is.
@@ -267,6 +273,100 @@ pub(super) struct SearchArguments {
     pub(super) top: usize,
     #[command(flatten)]
     pub(super) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NetworkArguments {
+    /// A layer, a file with a `SELECT`, or a `SELECT` itself
+    #[arg(value_name = "LAYER")]
+    pub(super) layer: String,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CentralityArguments {
+    /// Layers whose ties count, joined with commas; or a `SELECT` of your own
+    #[arg(long, value_name = "LAYERS", default_value = "alliances")]
+    pub(super) layer: String,
+    /// degree, in-degree, out-degree, strength, closeness, harmonic, betweenness, eigenvector, katz,
+    /// pagerank, hubs or authorities
+    #[arg(long, default_value = "betweenness")]
+    pub(super) measure: String,
+    /// Only ties that hold on this date
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "years")]
+    pub(super) as_of: Option<i32>,
+    /// On the last day of each year, as in 1946..2024
+    #[arg(long, value_name = "FIRST..LAST", value_parser = years)]
+    pub(super) years: Option<(i16, i16)>,
+    /// Take a stronger tie for a shorter one
+    #[arg(long)]
+    pub(super) weighted: bool,
+    /// Divide betweenness by the number of pairs
+    #[arg(long)]
+    pub(super) normalised: bool,
+    /// Show the range of each rank when each source in turn is left out
+    #[arg(long, conflicts_with = "years")]
+    pub(super) sensitivity: bool,
+    /// How many nodes to show; of each year
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PathArguments {
+    /// Where the path starts: a code, a name or an IRI
+    pub(super) from: String,
+    /// Where it ends
+    pub(super) to: String,
+    /// Layers whose ties count, joined with commas; or a `SELECT` of your own
+    #[arg(long, value_name = "LAYERS", default_value = "all")]
+    pub(super) layer: String,
+    /// The most hops
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub(super) max_hops: u8,
+    /// Only paths whose hops all hold on one date
+    #[arg(long)]
+    pub(super) time_respecting: bool,
+    /// Only paths whose hops all hold on this date
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<i32>,
+    /// How many independent sources each hop needs; recalled ones do not count
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) min_sources: usize,
+    /// Take a stronger tie for a shorter one
+    #[arg(long)]
+    pub(super) weighted: bool,
+    /// All paths that are as short as the shortest
+    #[arg(long, conflicts_with_all = ["k", "all_simple"])]
+    pub(super) all_shortest: bool,
+    /// The K shortest paths without a loop
+    #[arg(short, value_name = "K", conflicts_with = "all_simple")]
+    pub(super) k: Option<usize>,
+    /// All paths without a loop, up to this many
+    #[arg(long, value_name = "MOST")]
+    pub(super) all_simple: Option<usize>,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+fn day(text: &str) -> Result<i32, String> {
+    text.parse::<jiff::civil::Date>()
+        .map(crate::projection::day_of)
+        .map_err(|_| "expected a date such as 1985-01-01".to_owned())
+}
+
+fn years(text: &str) -> Result<(i16, i16), String> {
+    const FORM: &str = "expected two years such as 1946..2024";
+    let (first, last) = text.split_once("..").ok_or(FORM)?;
+    let (first, last): (i16, i16) =
+        (first.trim().parse().map_err(|_| FORM)?, last.trim().parse().map_err(|_| FORM)?);
+    if first > last {
+        return Err(format!("{first} is after {last}"));
+    }
+    Ok((first, last))
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {

@@ -7,6 +7,7 @@ mod args;
 mod conflicts;
 mod dump;
 mod load;
+mod networks;
 mod output;
 mod query;
 mod search;
@@ -64,6 +65,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Validate(arguments) => validate::run(&source, &arguments),
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
+        Command::Network(arguments) => networks::describe(&source, &arguments),
+        Command::Centrality(arguments) => networks::centrality(&source, &arguments),
+        Command::Path(arguments) => networks::path(&source, &arguments),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
 mod findings;
+mod networks;
 mod solutions;
 mod studies;
 
 use serde_json::{Map, Value, json};
 
 pub use self::findings::{findings_table, quotations_table};
+pub use self::networks::{centrality_table, network_table, path_table};
 pub use self::solutions::solutions_table;
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};

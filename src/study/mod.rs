@@ -3,16 +3,22 @@
 //! The command line, the JSON interface and the pages all ask here, so that they cannot disagree.
 
 pub mod ask;
+pub mod centrality;
 pub mod conflicts;
+mod error;
+pub mod network;
+pub mod path;
 pub mod plausibility;
 pub mod search;
 pub mod stats;
 
+pub use self::error::StudyError;
 use std::fmt;
 use std::sync::Arc;
 
 use oxrdf::NamedNodeRef;
 
+use crate::graph::Interval;
 use crate::query::labels::{compact, label};
 use crate::query::{DataVersion, Snapshot};
 
@@ -58,6 +64,8 @@ pub enum Completeness {
     Complete,
     /// The asker's own bound cut the rows off.
     Truncated,
+    /// The data says nothing about the date that was asked for; it covers this span.
+    NotCovered(Interval),
 }
 
 impl fmt::Display for Completeness {
@@ -65,6 +73,7 @@ impl fmt::Display for Completeness {
         formatter.write_str(match self {
             Self::Complete => "complete",
             Self::Truncated => "truncated",
+            Self::NotCovered(_) => "not-covered",
         })
     }
 }

@@ -59,14 +59,18 @@ static FINDINGS: LazyLock<Vec<Finding>> = LazyLock::new(|| {
 
 /// The defect is an error on the node, by a rule with these words in its name, in the file.
 fn check(node: &str, rule: &str) {
-    let is_of_node = |finding: &&Finding| finding.node.ends_with(node) && finding.severity == Severity::Error;
+    let is_of_node =
+        |finding: &&Finding| finding.node.ends_with(node) && finding.severity == Severity::Error;
     let found: Vec<&Finding> = FINDINGS.iter().filter(is_of_node).collect();
     let names_the_defect = |finding: &&&Finding| {
         finding.rule.contains(rule)
             && !finding.message.is_empty()
             && finding.file.as_ref().is_some_and(|file| file.ends_with("broken.ttl"))
     };
-    assert!(found.iter().any(|finding| names_the_defect(&finding)), "no error `{rule}` on {node}: {found:#?}");
+    assert!(
+        found.iter().any(|finding| names_the_defect(&finding)),
+        "no error `{rule}` on {node}: {found:#?}"
+    );
 }
 
 #[test]

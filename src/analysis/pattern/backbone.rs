@@ -3,6 +3,7 @@
 
 use crate::analysis::AnalysisError;
 use crate::analysis::centrality::{Side, degree, strength};
+use crate::analysis::weights::check_above_zero;
 use crate::graph::{Combine, Graph, Selection};
 
 /// How likely each tie would be at least as strong if its node's strength were spread over its ties
@@ -29,15 +30,7 @@ use crate::graph::{Combine, Graph, Selection};
 /// Literature: M. Á. Serrano, M. Boguñá and A. Vespignani, "Extracting the multiscale backbone of
 /// complex weighted networks" (2009).
 pub fn disparity(graph: &Graph) -> Result<Vec<f64>, AnalysisError> {
-    let bad =
-        graph.ties().map(|(tie, _, _)| (tie, graph.weight(tie))).find(|&(_, weight)| weight <= 0.0);
-    if let Some((tie, weight)) = bad {
-        return Err(AnalysisError::WeightNotPositive {
-            measure: "the disparity filter",
-            tie,
-            weight,
-        });
-    }
+    check_above_zero(graph, "the disparity filter")?;
     let merged = graph.simplified(Combine::Sum);
     let simple = &merged.graph;
     let [leaving, entering] =

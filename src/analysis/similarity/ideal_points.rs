@@ -63,7 +63,7 @@ const REPLICATE_STEPS: usize = 50;
 /// (2004); M. A. Bailey, A. Strezhnev and E. Voeten, "Estimating dynamic state preferences from
 /// United Nations voting data" (2017).
 pub fn ideal_points(
-    votes: &Votes,
+    votes: &[Vec<Option<bool>>],
     request: IdealPointsRequest,
 ) -> Result<Vec<IdealPoint>, AnalysisError> {
     let columns = check(votes, request)?;
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     /// Votes drawn from the model itself, with one in ten missing.
-    fn drawn(members: usize, items: usize, seed: u64) -> (Vec<f64>, Votes) {
+    fn drawn(members: usize, items: usize, seed: u64) -> (Vec<f64>, Vec<Vec<Option<bool>>>) {
         let mut random = Random::new(seed);
         let points: Vec<f64> =
             standardised(&(0..members).map(|_| random.normal()).collect::<Vec<_>>());

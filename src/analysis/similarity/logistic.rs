@@ -10,7 +10,7 @@
 //! ideal points with massive data" (2016).
 
 /// Votes by member: yes, no or none.
-pub(super) type Votes = Vec<Vec<Option<bool>>>;
+pub(super) type Votes = [Vec<Option<bool>>];
 
 /// Precision of the priors of α and β; that of x is 1.
 const ITEM_PRECISION: f64 = 0.04;

@@ -1,0 +1,92 @@
+//! `comity network`, `comity centrality` and `comity path`: studies of networks.
+
+use super::Outcome;
+use super::args::{CentralityArguments, NetworkArguments, PathArguments, Source, TableFormat};
+use super::output::{print_answer, say};
+use crate::projection::{Layer, text_of_day};
+use crate::render::Table;
+use crate::report::{centrality_table, network_table, path_table};
+use crate::study::{Answer, Completeness, StudyError, centrality, network, path};
+
+pub(super) fn describe(source: &Source, arguments: &NetworkArguments) -> anyhow::Result<Outcome> {
+    let layer = Layer::find(&arguments.layer)?;
+    let snapshot = source.open()?.snapshot();
+    let answer = network::describe(&snapshot, &layer)?;
+    show(&answer, &network_table(&answer), arguments.table.format)
+}
+
+pub(super) fn centrality(
+    source: &Source,
+    arguments: &CentralityArguments,
+) -> anyhow::Result<Outcome> {
+    let request = centrality::Request {
+        layers: layers(&arguments.layer)?,
+        measure: arguments.measure.clone(),
+        as_of: arguments.as_of,
+        years: arguments.years,
+        weighted: arguments.weighted,
+        normalised: arguments.normalised,
+        sensitivity: arguments.sensitivity,
+        top: arguments.top,
+    };
+    let snapshot = source.open()?.snapshot();
+    let answer = centrality::centrality(&snapshot, &request)?;
+    show(&answer, &centrality_table(&answer), arguments.table.format)
+}
+
+pub(super) fn path(source: &Source, arguments: &PathArguments) -> anyhow::Result<Outcome> {
+    let choice = match (arguments.all_shortest, arguments.k, arguments.all_simple) {
+        (true, ..) => path::Choice::AllShortest,
+        (_, Some(count), _) => path::Choice::Shortests(count),
+        (.., Some(most)) => path::Choice::AllSimple(most),
+        _ => path::Choice::Shortest,
+    };
+    let request = path::Request {
+        layers: layers(&arguments.layer)?,
+        from: arguments.from.clone(),
+        to: arguments.to.clone(),
+        choice,
+        max_hops: arguments.max_hops,
+        time_respecting: arguments.time_respecting,
+        as_of: arguments.as_of,
+        min_sources: arguments.min_sources,
+        weighted: arguments.weighted,
+    };
+    let snapshot = source.open()?.snapshot();
+    let answer = path::paths(&snapshot, &request)?;
+    let outcome = show(&answer, &path_table(&answer), arguments.table.format)?;
+    if answer.rows.is_empty() && answer.completeness == Completeness::Complete {
+        say(&format!(
+            "there is no such path of at most {} hops from {} to {}",
+            request.max_hops, request.from, request.to
+        ));
+    }
+    Ok(outcome)
+}
+
+/// Layers by name, joined with commas; a `SELECT` of one's own may have commas of its own.
+fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
+    if names.contains('{') {
+        return Ok(vec![Layer::find(names)?]);
+    }
+    names.split(',').map(|name| Ok(Layer::find(name.trim())?)).collect()
+}
+
+fn show<R>(answer: &Answer<R>, table: &Table, format: TableFormat) -> anyhow::Result<Outcome> {
+    print_answer(answer, table, format)?;
+    match answer.completeness {
+        Completeness::NotCovered(span) => {
+            let text = |day: Option<i32>| day.map_or("the beginning".to_owned(), text_of_day);
+            say(&format!(
+                "not covered: the layer covers {} to {}",
+                text(span.start),
+                text(span.end)
+            ));
+        }
+        Completeness::Truncated => {
+            say("there are more; `--top` or the bound on paths cut them off")
+        }
+        Completeness::Complete => {}
+    }
+    Ok(Outcome::of(!answer.rows.is_empty()))
+}

@@ -1,0 +1,126 @@
+//! A compact graph beside the names of its parts.
+
+use std::collections::BTreeMap;
+
+use oxrdf::NamedNode;
+
+use super::layer::Layer;
+use super::rows::{ProjectionError, Row, Rows};
+use crate::graph::{Day, Direction, Graph, GraphBuilder, Interval, NodeId};
+
+/// What a tie is in the data.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Relation {
+    /// The relation, or the layer's name.
+    pub name: String,
+    /// The statement that makes it.
+    pub statement: Option<String>,
+    /// What it goes through: an organisation, an agreement.
+    pub via: Option<String>,
+}
+
+/// A graph with the IRI of each node and the relation of each tie.
+#[derive(Debug, Clone)]
+pub struct Network {
+    /// The graph; a tie's number is its place in `relations`.
+    pub graph: Graph,
+    /// IRIs in the order of the nodes' numbers, which is their own order.
+    pub nodes: Vec<String>,
+    /// What each tie is.
+    pub relations: Vec<Relation>,
+    /// How many rows made no tie, and why.
+    pub dropped: BTreeMap<&'static str, usize>,
+}
+
+impl Network {
+    /// The ties of one or more layers together.
+    ///
+    /// # Errors
+    ///
+    /// When there are more ties than a graph holds.
+    pub fn from_rows(
+        direction: Direction,
+        layers: Vec<(&Layer, Rows)>,
+    ) -> Result<Self, ProjectionError> {
+        let mut builder = GraphBuilder::new(direction);
+        let mut dropped = BTreeMap::new();
+        let mut names = Vec::new();
+        for (layer, rows) in layers {
+            for (reason, count) in rows.dropped {
+                *dropped.entry(reason).or_default() += count;
+            }
+            for row in rows.rows {
+                let Row { source, target, weight, interval, statement, via, relation } = row;
+                let relation = Relation {
+                    name: relation.unwrap_or_else(|| layer.name.clone()),
+                    statement: statement.map(NamedNode::into_string),
+                    via: via.map(NamedNode::into_string),
+                };
+                builder.tie(source.into_string(), target.into_string(), weight, interval, relation);
+            }
+            names.push(layer.name.clone());
+        }
+        let built = builder
+            .build()
+            .map_err(|source| ProjectionError::Graph { layer: names.join(", "), source })?;
+        Ok(Self { graph: built.graph, nodes: built.nodes, relations: built.ties, dropped })
+    }
+
+    /// The number of a node.
+    #[must_use]
+    pub fn node(&self, iri: &str) -> Option<NodeId> {
+        let place = self.nodes.binary_search_by(|node| node.as_str().cmp(iri)).ok()?;
+        NodeId::try_from(place).ok()
+    }
+
+    /// From the first day on which a tie begins to the last on which one holds. A bound is open where a tie
+    /// has no date on that side.
+    #[must_use]
+    pub fn span(&self) -> Interval {
+        let intervals = || self.graph.ties().map(|(tie, _, _)| self.graph.interval(tie));
+        let start: Option<Vec<Day>> = intervals().map(|interval| interval.start).collect();
+        let end: Option<Vec<Day>> = intervals().map(|interval| interval.end).collect();
+        Interval::new(
+            start.and_then(|starts| starts.into_iter().min()),
+            end.and_then(|ends| ends.into_iter().max()),
+        )
+    }
+}
+
+/// Nodes in bodies, before two nodes that share a body are tied.
+#[derive(Debug, Clone, Default)]
+pub struct TwoMode {
+    /// IRIs of the nodes, in order.
+    pub members: Vec<String>,
+    /// IRIs of the bodies, in order.
+    pub bodies: Vec<String>,
+    /// The number of a node, the number of a body, the weight, and when.
+    pub incidences: Vec<(NodeId, u32, f64, Interval)>,
+}
+
+impl TwoMode {
+    /// Numbers the nodes and bodies of some rows, each in order of their IRIs.
+    #[must_use]
+    pub fn from_rows(rows: &Rows) -> Self {
+        let sorted = |end: fn(&Row) -> &NamedNode| {
+            let mut iris: Vec<String> =
+                rows.rows.iter().map(|row| end(row).as_str().to_owned()).collect();
+            iris.sort_unstable();
+            iris.dedup();
+            iris
+        };
+        let (members, bodies) = (sorted(|row| &row.source), sorted(|row| &row.target));
+        let place = |iris: &[String], node: &NamedNode| {
+            iris.binary_search_by(|iri| iri.as_str().cmp(node.as_str())).unwrap_or_default() as u32
+        };
+        let incidences = rows
+            .rows
+            .iter()
+            .map(|row| {
+                let (member, body) = (place(&members, &row.source), place(&bodies, &row.target));
+                (member, body, row.weight, row.interval)
+            })
+            .collect();
+        Self { members, bodies, incidences }
+    }
+}

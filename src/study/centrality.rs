@@ -1,0 +1,244 @@
+//! Who is central in a network, on a date or over the years?
+
+use std::sync::Arc;
+
+use super::network::{covered, network};
+use super::{Answer, Completeness, Node, StudyError};
+use crate::analysis::Cost;
+use crate::analysis::centrality::{
+    BetweennessRequest, ClosenessRequest, Iteration, KatzRequest, Measure, PageRankRequest, Side,
+    order, ranks, sensitivity,
+};
+use crate::analysis::series::{Present, centrality_series};
+use crate::graph::{Day, Selection};
+use crate::projection::{Layer, Network, SourceIndex, text_of_day, year_end};
+use crate::query::Snapshot;
+
+/// Scores that differ by less than this share a rank.
+const TOLERANCE: f64 = 1e-9;
+
+/// The names of the measures.
+pub const MEASURES: [&str; 12] = [
+    "degree",
+    "in-degree",
+    "out-degree",
+    "strength",
+    "closeness",
+    "harmonic",
+    "betweenness",
+    "eigenvector",
+    "katz",
+    "pagerank",
+    "hubs",
+    "authorities",
+];
+
+/// What to measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The layers whose ties count.
+    pub layers: Vec<Layer>,
+    /// One of [`MEASURES`].
+    pub measure: String,
+    /// Only ties that hold on this day.
+    pub as_of: Option<Day>,
+    /// On the last day of each of these years, in place of `as_of`.
+    pub years: Option<(i16, i16)>,
+    /// Whether a stronger tie is a shorter one.
+    pub weighted: bool,
+    /// Whether betweenness is divided by the number of pairs.
+    pub normalised: bool,
+    /// Whether to leave each origin out in turn.
+    pub sensitivity: bool,
+    /// How many nodes at most; of each year.
+    pub top: Option<usize>,
+}
+
+/// A node's score and rank.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The year, of a series.
+    pub year: Option<i16>,
+    /// The node.
+    pub node: Node,
+    /// Its score.
+    pub score: f64,
+    /// Its rank; equal scores share one.
+    pub rank: u32,
+    /// The best and the worst rank when each origin in turn is left out.
+    pub range: Option<(u32, u32)>,
+}
+
+/// Ranks the nodes, the most central first; equal scores in order of IRIs.
+///
+/// # Errors
+///
+/// See [`StudyError`]. A day outside the covered span is no error: the answer says that it is not covered.
+pub fn centrality(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>, StudyError> {
+    let measure = measure(request)?;
+    let network = network(snapshot, &request.layers, request.as_of)?;
+    let span = covered(snapshot, &network);
+    let mut answer = Answer::complete("centrality", parameters(request), snapshot, Vec::new());
+    if request.as_of.is_some_and(|day| !span.contains(day)) {
+        answer.completeness = Completeness::NotCovered(span);
+        return Ok(answer);
+    }
+    answer.rows = match request.years {
+        Some(years) => series(snapshot, &network, &measure, years, span)?,
+        None => once(snapshot, &network, &measure, request)?,
+    };
+    if request.years.is_some() && answer.rows.is_empty() {
+        answer.completeness = Completeness::NotCovered(span);
+    }
+    cut(&mut answer, request.top);
+    Ok(answer)
+}
+
+fn measure(request: &Request) -> Result<Measure, StudyError> {
+    let cost = if request.weighted { Cost::InverseWeight } else { Cost::Hops };
+    let closeness = ClosenessRequest { cost, ..ClosenessRequest::default() };
+    Ok(match request.measure.as_str() {
+        "degree" => Measure::Degree(Side::Both),
+        "in-degree" => Measure::Degree(Side::In),
+        "out-degree" => Measure::Degree(Side::Out),
+        "strength" => Measure::Strength(Side::Both),
+        "closeness" => Measure::Closeness(closeness),
+        "harmonic" => Measure::Harmonic(closeness),
+        "betweenness" => Measure::Betweenness(BetweennessRequest {
+            cost,
+            normalised: request.normalised,
+            ..BetweennessRequest::default()
+        }),
+        "eigenvector" => Measure::Eigenvector(Iteration::default()),
+        "katz" => Measure::Katz(KatzRequest::default()),
+        "pagerank" => Measure::PageRank(PageRankRequest::default()),
+        "hubs" => Measure::Hubs(Iteration::default()),
+        "authorities" => Measure::Authorities(Iteration::default()),
+        other => {
+            return Err(StudyError::Parameter {
+                parameter: "measure",
+                value: other.to_owned(),
+                expected: MEASURES.join(", "),
+            });
+        }
+    })
+}
+
+fn once(
+    snapshot: &Arc<Snapshot>,
+    network: &Network,
+    measure: &Measure,
+    request: &Request,
+) -> Result<Vec<Row>, StudyError> {
+    let part = part(network, request.as_of);
+    if part.graph.tie_count() == 0 {
+        return Ok(Vec::new());
+    }
+    let scores = measure.scores(&part.graph)?;
+    let ranges =
+        request.sensitivity.then(|| rank_ranges(snapshot, network, &part, measure)).transpose()?;
+    let ranks = ranks(&scores, TOLERANCE);
+    let row = |place: u32| {
+        let at = place as usize;
+        Row {
+            year: None,
+            node: Node::new(snapshot, &network.nodes[part.nodes[at] as usize]),
+            score: scores[at],
+            rank: ranks[at],
+            range: ranges.as_ref().map(|ranges| ranges[at]),
+        }
+    };
+    Ok(order(&scores).into_iter().map(row).collect())
+}
+
+/// The ties that hold on a day, with the nodes that have one.
+fn part(network: &Network, day: Option<Day>) -> Selection {
+    let Some(day) = day else { return network.graph.select(|_| true, |_| true) };
+    let on_day = network.graph.at(day);
+    let mut tied = on_day.graph.without_isolates();
+    for node in &mut tied.nodes {
+        *node = on_day.nodes[*node as usize];
+    }
+    for tie in &mut tied.ties {
+        *tie = on_day.ties[*tie as usize];
+    }
+    tied
+}
+
+fn rank_ranges(
+    snapshot: &Arc<Snapshot>,
+    network: &Network,
+    part: &Selection,
+    measure: &Measure,
+) -> Result<Vec<(u32, u32)>, StudyError> {
+    let all = SourceIndex::new(snapshot)?.origins(network)?;
+    let of_part = crate::graph::Origins::new(part.ties.iter().map(|&tie| all.of(tie).to_vec()))?;
+    let ranges = sensitivity(&part.graph, &of_part, TOLERANCE, |graph| measure.scores(graph))?;
+    Ok(ranges.into_iter().map(|range| (range.best, range.worst)).collect())
+}
+
+fn series(
+    snapshot: &Arc<Snapshot>,
+    network: &Network,
+    measure: &Measure,
+    (first, last): (i16, i16),
+    span: crate::graph::Interval,
+) -> Result<Vec<Row>, StudyError> {
+    let years: Vec<(i16, Day)> = (first..=last)
+        .filter_map(|year| Some((year, year_end(year)?)))
+        .filter(|(_, day)| span.contains(*day))
+        .collect();
+    let days: Vec<Day> = years.iter().map(|(_, day)| *day).collect();
+    let all = centrality_series(&network.graph, &days, Present::Tied, measure)?;
+    let nodes: Vec<Node> = network.nodes.iter().map(|iri| Node::new(snapshot, iri)).collect();
+    let mut rows = Vec::new();
+    for ((year, _), scores) in years.into_iter().zip(all) {
+        let present: Vec<usize> =
+            (0..scores.len()).filter(|&node| scores[node].is_some()).collect();
+        let values: Vec<f64> = present.iter().filter_map(|&node| scores[node]).collect();
+        let ranks = ranks(&values, TOLERANCE);
+        rows.extend(order(&values).into_iter().map(|place| Row {
+            year: Some(year),
+            node: nodes[present[place as usize]].clone(),
+            score: values[place as usize],
+            rank: ranks[place as usize],
+            range: None,
+        }));
+    }
+    Ok(rows)
+}
+
+/// Keeps the first rows, of each year; rows that share the last rank are cut too, and the answer says so.
+fn cut(answer: &mut Answer<Row>, top: Option<usize>) {
+    let Some(top) = top else { return };
+    let before = answer.rows.len();
+    let (mut year, mut count) = (None, 0);
+    answer.rows.retain(|row| {
+        count = if row.year == year { count + 1 } else { 1 };
+        year = row.year;
+        count <= top
+    });
+    if answer.rows.len() < before {
+        answer.completeness = Completeness::Truncated;
+    }
+}
+
+fn parameters(request: &Request) -> Vec<(&'static str, String)> {
+    let layers: Vec<&str> = request.layers.iter().map(|layer| layer.name.as_str()).collect();
+    let mut parameters = vec![
+        ("layer", layers.join(",")),
+        ("measure", request.measure.clone()),
+        ("weighted", request.weighted.to_string()),
+        ("normalised", request.normalised.to_string()),
+    ];
+    if let Some(day) = request.as_of {
+        parameters.push(("asOf", text_of_day(day)));
+    }
+    if let Some((first, last)) = request.years {
+        parameters.push(("years", format!("{first}..{last}")));
+    }
+    if let Some(top) = request.top {
+        parameters.push(("top", top.to_string()));
+    }
+    parameters
+}

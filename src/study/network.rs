@@ -1,0 +1,140 @@
+//! What is a layer made of? And the network of a layer, which the other studies start from.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Answer, StudyError};
+use crate::analysis::similarity::{Membership, TwoModeRequest, Weighting, project};
+use crate::graph::{Day, Direction, Interval};
+use crate::projection::{
+    Layer, Network, ProjectionKind, Relation, SourceIndex, TwoMode, day_of, read, text_of_day,
+};
+use crate::query::Snapshot;
+use crate::query::derive::date_of;
+
+/// What a layer is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The layer.
+    pub layer: String,
+    /// Its title.
+    pub title: String,
+    /// `directed` or `undirected`.
+    pub direction: &'static str,
+    /// Nodes.
+    pub nodes: usize,
+    /// Ties, parallel ones counted each.
+    pub ties: usize,
+    /// The first day on which a tie begins.
+    pub start: Option<String>,
+    /// The last day that the layer says something about.
+    pub end: Option<String>,
+    /// Distinct sources of the statements.
+    pub sources: usize,
+    /// Rows that made no tie, and why.
+    pub dropped: String,
+}
+
+/// Counts a layer.
+///
+/// # Errors
+///
+/// See [`StudyError`].
+pub fn describe(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Answer<Row>, StudyError> {
+    let network = network(snapshot, std::slice::from_ref(layer), None)?;
+    let index = SourceIndex::new(snapshot)?;
+    let mut sources: Vec<&String> = network
+        .relations
+        .iter()
+        .filter_map(|relation| relation.statement.as_deref())
+        .flat_map(|statement| index.sources(statement))
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let covered = covered(snapshot, &network);
+    let dropped: Vec<String> =
+        network.dropped.iter().map(|(reason, count)| format!("{count} rows: {reason}")).collect();
+    let row = Row {
+        layer: layer.name.clone(),
+        title: layer.title.clone(),
+        direction: match layer.direction {
+            Direction::Directed => "directed",
+            Direction::Undirected => "undirected",
+        },
+        nodes: network.graph.node_count(),
+        ties: network.graph.tie_count(),
+        start: covered.start.map(text_of_day),
+        end: covered.end.map(text_of_day),
+        sources: sources.len(),
+        dropped: dropped.join("; "),
+    };
+    Ok(Answer::complete("network", vec![("layer", layer.name.clone())], snapshot, vec![row]))
+}
+
+/// The network of one or more layers. With a day, bodies of a two-mode layer count the members of that day.
+pub(super) fn network(
+    snapshot: &Arc<Snapshot>,
+    layers: &[Layer],
+    day: Option<Day>,
+) -> Result<Network, StudyError> {
+    if let [layer] = layers
+        && layer.projection == ProjectionKind::Sources
+    {
+        return shared_bodies(snapshot, layer, day);
+    }
+    if let Some(layer) = layers.iter().find(|layer| layer.projection != ProjectionKind::None) {
+        return Err(StudyError::WrongKind {
+            layer: layer.name.clone(),
+            reason: match layer.projection {
+                ProjectionKind::Agreement => "its rows are choices, which `similarity` compares",
+                _ => "its rows are memberships, which cannot be mixed with other layers",
+            },
+        });
+    }
+    let is_directed = layers.iter().any(|layer| layer.direction == Direction::Directed);
+    let direction = if is_directed { Direction::Directed } else { Direction::Undirected };
+    let rows = layers
+        .iter()
+        .map(|layer| Ok((layer, read(snapshot, layer)?)))
+        .collect::<Result<Vec<_>, StudyError>>()?;
+    Ok(Network::from_rows(direction, rows)?)
+}
+
+/// Two nodes that share a body are tied through it, with Newman's weight.
+fn shared_bodies(
+    snapshot: &Arc<Snapshot>,
+    layer: &Layer,
+    day: Option<Day>,
+) -> Result<Network, StudyError> {
+    let rows = read(snapshot, layer)?;
+    let TwoMode { members, bodies, incidences } = TwoMode::from_rows(&rows);
+    let memberships: Vec<Membership> = incidences
+        .into_iter()
+        .filter(|(.., interval)| day.is_none_or(|day| interval.contains(day)))
+        .map(|(member, body, _, interval)| Membership { member, body, interval })
+        .collect();
+    let request = TwoModeRequest {
+        member_count: members.len(),
+        weighting: Weighting::Newman,
+        greatest_share: 1.0,
+    };
+    let projection = project(&memberships, request)?;
+    let relations = projection
+        .via
+        .iter()
+        .map(|&body| Relation {
+            name: layer.name.clone(),
+            statement: None,
+            via: bodies.get(body as usize).cloned(),
+        })
+        .collect();
+    Ok(Network { graph: projection.graph, nodes: members, relations, dropped: rows.dropped })
+}
+
+/// The days that a network says something about: up to the data's date where a tie has no end.
+pub(super) fn covered(snapshot: &Arc<Snapshot>, network: &Network) -> Interval {
+    let span = network.span();
+    let data_date = || date_of(snapshot)?.value().parse::<Date>().ok().map(day_of);
+    Interval::new(span.start, span.end.or_else(data_date))
+}
