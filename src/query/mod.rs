@@ -7,6 +7,7 @@ mod limits;
 pub mod names;
 pub mod question;
 pub mod rules;
+mod services;
 pub mod solutions;
 pub mod substitute;
 mod syntax;
@@ -19,6 +20,7 @@ use spargebra::Query;
 use spargebra::algebra::QueryDataset;
 
 pub use self::limits::Deadline;
+pub use self::services::Services;
 pub use self::syntax::{SyntaxError, parse};
 pub use crate::store::snapshot::{DataVersion, Snapshot};
 use crate::store::snapshot::{DatasetView, DefaultGraph, Interrupted, interruptible};
@@ -32,6 +34,8 @@ pub struct Evaluation {
     pub dataset: Option<QueryDataset>,
     /// Until when the query may run.
     pub deadline: Deadline,
+    /// The services that it may call.
+    pub services: Services,
 }
 
 /// A query could not be answered.
@@ -50,6 +54,9 @@ pub enum QueryError {
     /// The query calls a service that is not ours, and other hosts are not asked.
     #[error("the service <{}> is not one of this server, and other hosts are not asked", .0.as_str())]
     UnknownService(NamedNode),
+    /// A service of ours was called in a way that it does not understand, or has no answer.
+    #[error("{0}")]
+    Service(String),
     /// The evaluator gave up for another reason.
     #[error("the query could not be evaluated: {0}")]
     Evaluation(#[source] QueryEvaluationError),
@@ -65,6 +72,7 @@ impl QueryError {
                 Self::UnknownFunction(name)
             }
             (QueryEvaluationError::UnsupportedService(name), _) => Self::UnknownService(name),
+            (QueryEvaluationError::Service(error), _) => Self::Service(error.to_string()),
             (error, _) => Self::Evaluation(error),
         }
     }
@@ -86,6 +94,7 @@ pub fn evaluate<T, E: From<QueryError>>(
 ) -> Result<T, E> {
     let (token, deadline) = (evaluation.deadline.token(), &evaluation.deadline);
     let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
+    let evaluator = evaluation.services.install(evaluator, snapshot);
     let mut prepared = evaluator.prepare(query);
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
     let view = view(snapshot, query, evaluation);

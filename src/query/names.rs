@@ -47,6 +47,20 @@ impl Kind {
         })
     }
 
+    /// Its name as a parameter's type; [`Kind::from_name`] reads it back.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Organisation => "organisation",
+            Self::Agreement => "agreement",
+            Self::Initiative => "initiative",
+            Self::Issue => "issue",
+            Self::Source => "source",
+            Self::Entity => "entity",
+        }
+    }
+
     /// The classes of its things, those that a shared name rather means first; empty for any.
     fn classes(self) -> &'static [NamedNodeRef<'static>] {
         match self {
@@ -72,13 +86,8 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::State => "state",
-            Self::Organisation => "organisation",
-            Self::Agreement => "agreement",
-            Self::Initiative => "initiative",
-            Self::Issue => "issue",
-            Self::Source => "source",
             Self::Entity => "thing",
+            kind => kind.name(),
         })
     }
 }

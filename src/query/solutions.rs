@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use oxrdf::Term;
 use spareval::{QueryResults, QuerySolution};
+use spargebra::Query;
 
 use super::substitute::{Values, substitute};
-use super::{Evaluation, QueryError, SyntaxError, evaluate, parse};
+use super::{Deadline, Evaluation, QueryError, SyntaxError, evaluate, parse};
 use crate::store::snapshot::Snapshot;
 
 /// Asks a `SELECT` with values for its parameters, and collects all rows.
@@ -21,8 +22,17 @@ pub fn select(
 ) -> Result<Vec<QuerySolution>, QueryError> {
     let query = parse(text, None)?;
     let query = substitute(query, values).map_err(|error| SyntaxError::without_place(&error))?;
-    let evaluation = Evaluation::default();
-    evaluate(snapshot, &query, &evaluation, |results| match results {
+    rows(snapshot, &query)
+}
+
+/// Asks a `SELECT` and collects all rows. Inside another query it ends when that one has to.
+///
+/// # Errors
+///
+/// When the query is no `SELECT`, or fails.
+pub fn rows(snapshot: &Arc<Snapshot>, query: &Query) -> Result<Vec<QuerySolution>, QueryError> {
+    let evaluation = Evaluation { deadline: Deadline::of_this_thread(), ..Evaluation::default() };
+    evaluate(snapshot, query, &evaluation, |results| match results {
         QueryResults::Solutions(rows) => rows
             .collect::<Result<_, _>>()
             .map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline)),

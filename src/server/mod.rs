@@ -5,18 +5,20 @@ mod page;
 mod problem;
 mod questions;
 mod sparql;
+mod studies;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::HeaderName;
+use axum::http::{HeaderName, StatusCode};
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tower_http::cors::CorsLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use self::problem::Problem;
 use crate::store::Store;
 use crate::store::snapshot::DefaultGraph;
 
@@ -41,6 +43,23 @@ struct Shared {
     slots: Semaphore,
 }
 
+/// How long a request waits for others to end before it is turned away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Shared {
+    /// Waits for a place among the queries that run at the same time.
+    async fn slot(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        match tokio::time::timeout(PATIENCE, self.slots.acquire()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            _ => Err(Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too-many-queries",
+                "too many queries are running: try again in a few seconds",
+            )),
+        }
+    }
+}
+
 /// All routes over a store; no socket is needed to call it.
 pub fn app(store: Store, settings: Settings) -> Router {
     let slots = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from) * 2);
@@ -52,6 +71,11 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/sparql", get(sparql::by_get).post(sparql::by_post))
         .route("/api/v1/questions", get(questions::list))
         .route("/api/v1/questions/{name}", get(questions::ask))
+        .route("/api/v1/path", get(studies::connect))
+        .route("/api/v1/centrality", get(studies::rank))
+        .route("/api/v1/network", get(studies::describe))
+        .route("/api/v1/search", get(studies::find))
+        .route("/api/v1/conflicts", get(studies::disagree))
         // Operators
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(problem::not_found)

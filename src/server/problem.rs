@@ -63,6 +63,7 @@ impl From<QueryError> for Problem {
             }
             QueryError::UnknownFunction(_) => Self::bad_request("unknown-function", detail),
             QueryError::UnknownService(_) => Self::bad_request("unknown-service", detail),
+            QueryError::Service(_) => Self::bad_request("service", detail),
             QueryError::Evaluation(_) => Self::bad_request("evaluation", detail),
         }
     }

@@ -78,5 +78,5 @@ pub(super) async fn ask(
     })?;
     let snapshot = shared.store.snapshot();
     let query = question.query(&snapshot, &given, None)?;
-    sparql::run(shared, query, None, &headers).await
+    sparql::run(shared, query, None, None, &headers).await
 }

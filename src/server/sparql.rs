@@ -20,14 +20,12 @@ use super::problem::Problem;
 use super::{COMPLETENESS, DATA_VERSION, Shared};
 use crate::query::labels::PREFIXES;
 use crate::query::{Deadline, Evaluation, QueryError, evaluate, parse};
+use crate::service::services;
 use crate::store::snapshot::{DefaultGraph, Snapshot};
 use crate::vocab;
 
 /// The largest answer that is built.
 const MAXIMUM_ANSWER: usize = 256 * 1024 * 1024;
-
-/// How long a query waits for others to end before it is turned away.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// `GET /sparql`: the query in the URL; without one, the service description.
 pub(super) async fn by_get(
@@ -82,6 +80,8 @@ struct Request {
     query: Option<String>,
     default_graphs: Vec<NamedNode>,
     named_graphs: Vec<NamedNode>,
+    /// A shorter time than the server's own.
+    timeout: Option<Duration>,
 }
 
 impl Request {
@@ -92,6 +92,7 @@ impl Request {
                 "query" => request.set_query(value.into_owned())?,
                 "default-graph-uri" => request.default_graphs.push(graph(&value)?),
                 "named-graph-uri" => request.named_graphs.push(graph(&value)?),
+                "timeout" => request.timeout = Some(seconds(&value)?),
                 "update" => {
                     let detail = "an update is not a query: this server only reads";
                     return Err(Problem::bad_request("update", detail));
@@ -124,6 +125,13 @@ impl Request {
     }
 }
 
+fn seconds(text: &str) -> Result<Duration, Problem> {
+    let wrong =
+        || Problem::bad_request("timeout", format!("`timeout={text}` is not a number of seconds"));
+    let seconds = text.parse().map_err(|_| wrong())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
+}
+
 fn graph(iri: &str) -> Result<NamedNode, Problem> {
     NamedNode::new(iri).map_err(|error| {
         Problem::bad_request("graph", format!("`{iri}` is not an absolute IRI: {error}"))
@@ -139,7 +147,7 @@ async fn answer(
         return Err(Problem::bad_request("missing-query", "the request has no `query`"));
     };
     let query = parse(text, Some(&address(&headers))).map_err(QueryError::from)?;
-    run(shared, query, request.dataset(), &headers).await
+    run(shared, query, request.dataset(), request.timeout, &headers).await
 }
 
 /// The endpoint's own address, against which relative IRIs of a query are resolved.
@@ -157,20 +165,20 @@ pub(super) async fn run(
     shared: Arc<Shared>,
     query: Query,
     dataset: Option<QueryDataset>,
+    timeout: Option<Duration>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let format = Format::for_query(&query, headers)?;
     let snapshot = shared.store.snapshot();
-    let deadline = Deadline::after(shared.settings.timeout);
+    let cap = shared.settings.timeout;
+    let deadline = Deadline::after(timeout.map_or(cap, |timeout| timeout.min(cap)));
     let evaluation = Evaluation {
         default_graph: shared.settings.default_graph,
         dataset,
         deadline: deadline.clone(),
+        services: services(),
     };
-    let Ok(Ok(slot)) = tokio::time::timeout(PATIENCE, shared.slots.acquire()).await else {
-        let detail = "too many queries are running: try again in a few seconds";
-        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-queries", detail));
-    };
+    let slot = shared.slot().await?;
     let version = snapshot.version();
     // Dropped when the client goes away or the answer is there: both end the query's work.
     let stop = StopWhenDropped(deadline.clone());
@@ -318,19 +326,24 @@ fn service_description(shared: &Shared, headers: &HeaderMap) -> Result<Response,
         DefaultGraph::Union => "sd:feature sd:UnionDefaultGraph ;",
         DefaultGraph::Own => "",
     };
-    let formats: String = RESULTS
+    let mut formats: Vec<&str> = RESULTS
         .iter()
         .map(|(_, format)| format.iri())
         .chain(GRAPHS.iter().map(|(_, format)| format.iri()))
-        .map(|iri| format!("sd:resultFormat <{iri}> ;\n  "))
         .collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let formats: String =
+        formats.iter().map(|iri| format!("sd:resultFormat <{iri}> ;\n  ")).collect();
     let turtle = format!(
         "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n\
          <{endpoint}> a sd:Service ;\n  \
          sd:endpoint <{endpoint}> ;\n  \
          sd:supportedLanguage sd:SPARQL11Query ;\n  \
          {union}\n  {formats}\
-         sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .\n"
+         sd:defaultDataset <{endpoint}#dataset> .\n\
+         <{endpoint}#dataset> a sd:Dataset ; sd:defaultGraph <{endpoint}#default-graph> .\n\
+         <{endpoint}#default-graph> a sd:Graph .\n"
     );
     let body = reformat(&turtle, *format)
         .map_err(|_| Problem::internal("the service description cannot be written"))?;

@@ -10,8 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use oxrdf::NamedNode;
+
 use super::plausibility::doubts;
 use super::{Answer, Node};
+use crate::query::graphs::GraphFinder;
 use crate::query::solutions::{select, text_of};
 use crate::query::substitute::Values;
 use crate::query::{QueryError, Snapshot};
@@ -102,10 +105,11 @@ pub fn conflicts(snapshot: &Arc<Snapshot>, request: Request) -> Result<Answer<Ro
             file: doubt.file,
         })
         .collect();
+    let finder = GraphFinder::new(snapshot);
     for fact in facts(snapshot)?.into_values() {
         let agreement = agreement(&fact);
         if request.all || matches!(agreement, Agreement::Conflict | Agreement::Majority) {
-            rows.extend(fact_rows(snapshot, agreement, &fact));
+            rows.extend(fact_rows(snapshot, &finder, agreement, &fact));
         }
     }
     rows.sort();
@@ -185,7 +189,12 @@ fn agree(a: f64, b: f64) -> bool {
     (a - b).abs() <= TOLERANCE * a.abs().max(b.abs())
 }
 
-fn fact_rows(snapshot: &Arc<Snapshot>, agreement: Agreement, figures: &[Figure]) -> Vec<Row> {
+fn fact_rows(
+    snapshot: &Arc<Snapshot>,
+    finder: &GraphFinder,
+    agreement: Agreement,
+    figures: &[Figure],
+) -> Vec<Row> {
     figures
         .iter()
         .map(|figure| {
@@ -204,12 +213,16 @@ fn fact_rows(snapshot: &Arc<Snapshot>, agreement: Agreement, figures: &[Figure])
                 node: Node::new(snapshot, &figure.node),
                 rule: None,
                 message,
+                file: file_of(finder, &figure.node),
                 limits: None,
                 source: Node::new(snapshot, &figure.source),
-                file: None,
             }
         })
         .collect()
+}
+
+fn file_of(finder: &GraphFinder, node: &str) -> Option<String> {
+    finder.place_of(&NamedNode::new(node).ok()?.into()).1
 }
 
 #[cfg(test)]

@@ -42,7 +42,12 @@ pub struct Row {
 ///
 /// See [`StudyError`].
 pub fn describe(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Answer<Row>, StudyError> {
-    let network = network(snapshot, std::slice::from_ref(layer), None)?;
+    let network = match layer.projection {
+        ProjectionKind::Agreement => {
+            Network::from_rows(layer.direction, vec![(layer, read(snapshot, layer)?)])?
+        }
+        _ => network(snapshot, std::slice::from_ref(layer), None)?,
+    };
     let index = SourceIndex::new(snapshot)?;
     let mut sources: Vec<&String> = network
         .relations

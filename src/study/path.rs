@@ -175,7 +175,8 @@ fn rows(
             .windows
             .iter()
             .map(|window| {
-                let text = |day: Option<Day>| day.map(text_of_day).unwrap_or_default();
+                // An open side as EDTF writes it.
+                let text = |day: Option<Day>| day.map_or("..".to_owned(), text_of_day);
                 format!("{}/{}", text(window.start), text(window.end))
             })
             .collect();

@@ -53,5 +53,22 @@ pub fn doubts(snapshot: &Arc<Snapshot>) -> Result<Vec<Doubt>, QueryError> {
     }
     doubts.sort();
     doubts.dedup();
-    Ok(doubts)
+    Ok(one_a_rule(doubts))
+}
+
+/// A rule may doubt a figure for several reasons, one for each figure that it compares with: the first stands
+/// for all, and says how many more there are.
+fn one_a_rule(sorted: Vec<Doubt>) -> Vec<Doubt> {
+    sorted
+        .chunk_by(|a, b| a.node == b.node && a.rule == b.rule && a.source == b.source)
+        .filter_map(|doubts| {
+            let mut doubt = doubts.first()?.clone();
+            match doubts.len() {
+                1 => {}
+                2 => doubt.message += "; one more figure says the same",
+                count => doubt.message += &format!("; {} more figures say the same", count - 1),
+            }
+            Some(doubt)
+        })
+        .collect()
 }

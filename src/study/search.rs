@@ -53,7 +53,7 @@ pub fn search(snapshot: &Arc<Snapshot>, request: &Request) -> Answer<Row> {
         .collect();
     let parameters = vec![
         ("text", request.text.clone()),
-        ("kind", request.kind.to_string()),
+        ("kind", request.kind.name().to_owned()),
         ("limit", request.limit.to_string()),
     ];
     let mut answer = Answer::complete("search", parameters, snapshot, rows);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may name.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("vocab", &[]),
     ("render", &[]),
     ("store", &["vocab"]),
@@ -15,11 +15,13 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("validate", &["query", "store", "vocab"]),
     ("import", &["query", "store", "vocab"]),
     ("study", &["query", "projection", "analysis", "graph", "vocab"]),
+    ("service", &["query", "study", "projection", "vocab"]),
     ("report", &["study", "validate", "import", "render"]),
     (
         "server",
         &[
             "report",
+            "service",
             "study",
             "projection",
             "validate",
@@ -35,6 +37,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
         &[
             "server",
             "report",
+            "service",
             "study",
             "projection",
             "validate",

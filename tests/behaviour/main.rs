@@ -6,6 +6,7 @@ mod architecture;
 mod command_line;
 mod conflicts;
 mod http;
+mod networks;
 mod ontology;
 mod questions;
 mod seed_article;

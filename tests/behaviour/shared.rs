@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use comity::query::question::Question;
-use comity::query::{Evaluation, QueryError, evaluate, parse};
+use comity::query::{Evaluation, QueryError, Services, evaluate, parse};
+use comity::service::services;
 use comity::store::Store;
 use comity::store::snapshot::Snapshot;
 use oxrdf::Term;
@@ -23,27 +24,45 @@ pub(crate) fn ask(name: &str, parameters: &[(&str, &str)]) -> Vec<Row> {
     let question = Question::named(name).unwrap_or_else(|| panic!("there is a question `{name}`"));
     let given = parameters.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
     let query = question.query(&BUNDLE, &given, None).unwrap_or_else(|error| panic!("{error}"));
-    rows(&BUNDLE, &query)
+    rows(&BUNDLE, &query, Services::default()).expect("the query runs")
 }
 
 /// Runs a `SELECT` on a snapshot.
 pub(crate) fn select(snapshot: &Arc<Snapshot>, text: &str) -> Vec<Row> {
-    rows(snapshot, &parse(text, None).unwrap_or_else(|error| panic!("{error}")))
+    rows(
+        snapshot,
+        &parse(text, None).unwrap_or_else(|error| panic!("{error}")),
+        Services::default(),
+    )
+    .expect("the query runs")
 }
 
-fn rows(snapshot: &Arc<Snapshot>, query: &spargebra::Query) -> Vec<Row> {
-    evaluate::<_, QueryError>(snapshot, query, &Evaluation::default(), |results| {
+/// Runs a `SELECT` that may call our services.
+pub(crate) fn select_with_services(
+    snapshot: &Arc<Snapshot>,
+    text: &str,
+) -> Result<Vec<Row>, QueryError> {
+    rows(snapshot, &parse(text, None)?, services())
+}
+
+fn rows(
+    snapshot: &Arc<Snapshot>,
+    query: &spargebra::Query,
+    services: Services,
+) -> Result<Vec<Row>, QueryError> {
+    let evaluation = Evaluation { services, ..Evaluation::default() };
+    evaluate(snapshot, query, &evaluation, |results| {
         let QueryResults::Solutions(rows) = results else { panic!("a SELECT") };
-        Ok(rows
-            .map(|row| {
-                row.expect("a row")
-                    .iter()
-                    .map(|(variable, term)| (variable.as_str().to_owned(), text(term)))
-                    .collect()
-            })
-            .collect())
+        rows.map(|row| {
+            let row =
+                row.map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline))?;
+            Ok(row
+                .iter()
+                .map(|(variable, term)| (variable.as_str().to_owned(), text(term)))
+                .collect())
+        })
+        .collect()
     })
-    .expect("the query runs")
 }
 
 fn text(term: &Term) -> String {

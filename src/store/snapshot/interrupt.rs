@@ -41,6 +41,12 @@ pub fn interruptible<T>(
     })
 }
 
+/// The token of the query that this thread is working on.
+#[must_use]
+pub fn current_token() -> Option<CancellationToken> {
+    TOKEN.with_borrow(Clone::clone)
+}
+
 /// Leaves the work if the token of this thread's query was tripped.
 #[inline]
 pub(super) fn look() {

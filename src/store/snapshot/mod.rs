@@ -26,7 +26,7 @@ pub use self::builder::SnapshotBuilder;
 pub use self::codec::SnapshotFormatError;
 pub use self::dataset::{DatasetView, DefaultGraph, InternalTerm, UnknownTermId};
 pub use self::dictionary::Dictionary;
-pub use self::interrupt::{Interrupted, interruptible};
+pub use self::interrupt::{Interrupted, current_token, interruptible};
 pub use self::permutation::{Order, Permutation};
 pub use self::scan::{GraphFilter, Pattern, QuadScan};
 pub use self::version::DataVersion;

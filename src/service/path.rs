@@ -1,0 +1,106 @@
+//! `svc:path`: the ties of the paths between two things.
+
+use std::sync::Arc;
+
+use oxrdf::Literal;
+
+use super::block::{BlockError, Inputs};
+use super::{BlockOrStudy, ResultRow, Service, date, node, text};
+use crate::projection::Layer;
+use crate::query::Snapshot;
+use crate::study::path::{Choice, Request, Row, paths};
+
+pub(super) const SERVICE: Service = Service {
+    name: "path",
+    inputs: &[
+        "from",
+        "to",
+        "layer",
+        "edges",
+        "maxHops",
+        "k",
+        "choice",
+        "timeRespecting",
+        "asOf",
+        "minSources",
+        "weighted",
+    ],
+    outputs: &[
+        "path",
+        "hop",
+        "hopFrom",
+        "relation",
+        "via",
+        "hopTo",
+        "statement",
+        "start",
+        "end",
+        "source",
+        "window",
+    ],
+    answer,
+};
+
+/// Hops where the block does not say.
+const MAX_HOPS: u8 = 4;
+
+fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Vec<ResultRow>, BlockOrStudy> {
+    let layer = match inputs.text("edges") {
+        Some(select) => Layer::from_text("edges", &select)?,
+        None => Layer::find(&inputs.text("layer").unwrap_or_else(|| "all".to_owned()))?,
+    };
+    let hops = |text: &str| text.parse().ok().filter(|hops| (1..=20).contains(hops));
+    let request = Request {
+        layers: vec![layer],
+        from: inputs.required("from")?,
+        to: inputs.required("to")?,
+        choice: choice(inputs)?,
+        max_hops: inputs.parsed("maxHops", "a number from 1 to 20", hops)?.unwrap_or(MAX_HOPS),
+        time_respecting: inputs.flag("timeRespecting")?,
+        as_of: inputs.day("asOf")?,
+        min_sources: inputs
+            .parsed("minSources", "a whole number", |text| text.parse().ok())?
+            .unwrap_or_default(),
+        weighted: inputs.flag("weighted")?,
+    };
+    Ok(paths(snapshot, &request)?.rows.iter().flat_map(results).collect())
+}
+
+fn choice(inputs: &Inputs) -> Result<Choice, BlockError> {
+    if let Some(count) = inputs.parsed("k", "a whole number", |text| text.parse().ok())? {
+        return Ok(Choice::Shortests(count));
+    }
+    let read = |text: &str| match text {
+        "shortest" => Some(Choice::Shortest),
+        "all-shortest" => Some(Choice::AllShortest),
+        _ => None,
+    };
+    Ok(inputs.parsed("choice", "`shortest` or `all-shortest`", read)?.unwrap_or(Choice::Shortest))
+}
+
+/// One result a source of the statement; one without a source where there is none.
+fn results(row: &Row) -> Vec<ResultRow> {
+    let mut sources: Vec<Option<&str>> =
+        row.sources.iter().map(|source| Some(source.iri.as_str())).collect();
+    if sources.is_empty() {
+        sources.push(None);
+    }
+    sources
+        .into_iter()
+        .map(|source| {
+            vec![
+                ("path", Some(Literal::from(row.path as i64).into())),
+                ("hop", Some(Literal::from(row.hop as i64).into())),
+                ("hopFrom", node(&row.from.iri)),
+                ("relation", Some(text(row.relation.clone()))),
+                ("via", row.via.as_ref().and_then(|via| node(&via.iri))),
+                ("hopTo", node(&row.to.iri)),
+                ("statement", row.statement.as_ref().and_then(|statement| node(&statement.iri))),
+                ("start", row.start.as_deref().map(date)),
+                ("end", row.end.as_deref().map(date)),
+                ("source", source.and_then(node)),
+                ("window", Some(text(row.window.clone()))),
+            ]
+        })
+        .collect()
+}
