@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
+use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
 
@@ -45,6 +46,12 @@ pub(super) enum Command {
     Path(PathArguments),
     /// Rank the nodes of a network
     Centrality(CentralityArguments),
+    /// Find communities: parts with more ties within them than chance would make
+    Communities(CommunitiesArguments),
+    /// Measure how a network hangs together
+    Structure(StructureArguments),
+    /// Compare what two things do: their votes, allies or memberships
+    Similarity(SimilarityArguments),
     /// Count a layer: its nodes, its ties, its dates, and what it dropped
     Network(NetworkArguments),
 }
@@ -355,7 +362,7 @@ pub(super) struct PathArguments {
     pub(super) table: TableArguments,
 }
 
-fn day(text: &str) -> Result<i32, String> {
+pub(super) fn day(text: &str) -> Result<i32, String> {
     text.parse::<jiff::civil::Date>()
         .map(crate::projection::day_of)
         .map_err(|_| "expected a date such as 1985-01-01".to_owned())

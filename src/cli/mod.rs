@@ -13,6 +13,8 @@ mod query;
 mod search;
 mod serve;
 mod stats;
+mod structure_args;
+mod structures;
 mod validate;
 
 use std::io;
@@ -68,6 +70,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Network(arguments) => networks::describe(&source, &arguments),
         Command::Centrality(arguments) => networks::centrality(&source, &arguments),
         Command::Path(arguments) => networks::path(&source, &arguments),
+        Command::Communities(arguments) => structures::communities(&source, &arguments),
+        Command::Structure(arguments) => structures::structure(&source, &arguments),
+        Command::Similarity(arguments) => structures::similarity(&source, &arguments),
     }
 }
 

@@ -84,7 +84,7 @@ fn show<R>(answer: &Answer<R>, table: &Table, format: TableFormat) -> anyhow::Re
             ));
         }
         Completeness::Truncated => {
-            say("there are more; `--top` or the bound on paths cut them off")
+            say("there are more; `--top` or the bound on paths cut them off");
         }
         Completeness::Complete => {}
     }

@@ -3,6 +3,7 @@
 mod findings;
 mod networks;
 mod solutions;
+mod structures;
 mod studies;
 
 use serde_json::{Map, Value, json};
@@ -10,6 +11,7 @@ use serde_json::{Map, Value, json};
 pub use self::findings::{findings_table, quotations_table};
 pub use self::networks::{centrality_table, network_table, path_table};
 pub use self::solutions::solutions_table;
+pub use self::structures::{communities_table, similarity_table, structure_table};
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};
 use crate::study::{Answer, Node};

@@ -61,8 +61,9 @@ function showRows(results) {
   if ("boolean" in results) return results.boolean ? "yes" : "no";
   const rows = results.results.bindings;
   const isNode = (name) => rows.every((row) => !row[name] || row[name].type === "uri");
-  const names = results.head.vars.filter(
-    (name) => !(name.endsWith("Label") && results.head.vars.includes(name.slice(0, -5)) && isNode(name.slice(0, -5))));
+  const isLabel = (name) => name.endsWith("Label") && results.head.vars.includes(name.slice(0, -5)) && isNode(name.slice(0, -5));
+  const hasValue = (name) => rows.length === 0 || rows.some((row) => row[name]);
+  const names = results.head.vars.filter((name) => !isLabel(name) && hasValue(name));
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
   for (const name of names) {
@@ -76,11 +77,14 @@ function showRows(results) {
     for (const name of names) fill(line.insertCell(), row[name], row[`${name}Label`]);
   }
   answer.append(table);
+  answer.scrollTop = 0;
+  status.scrollIntoView({ block: "nearest" });
   return `${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
 }
 
 function fill(cell, value, label) {
   if (!value) return;
+  if ((label ?? value).value.length > 40) cell.className = "long";
   if (value.type !== "uri") {
     cell.textContent = value.value;
     if (NUMERIC.test(value.datatype ?? "")) cell.className = "number";
@@ -91,7 +95,7 @@ function fill(cell, value, label) {
     cell.append(label ? label.value : short);
     if (label) {
       const small = document.createElement("small");
-      small.textContent = ` ${short}`;
+      small.textContent = short;
       cell.append(small);
     }
     return;

@@ -62,11 +62,12 @@ impl Parameters {
     fn layers(&mut self, default: &str) -> Result<Vec<Layer>, Problem> {
         let names = self.text("layer").unwrap_or_else(|| default.to_owned());
         // A layer of the caller's own is a query of its own; files of the server are not named from outside.
-        let find = |name: &str| match Layer::names().iter().any(|known| known == name)
-            || name.contains('{')
-        {
-            true => Layer::find(name).map_err(StudyError::from),
-            false => Err(unknown_layer(name)),
+        let find = |name: &str| {
+            if Layer::names().iter().any(|known| known == name) || name.contains('{') {
+                Layer::find(name).map_err(StudyError::from)
+            } else {
+                Err(unknown_layer(name))
+            }
         };
         let layers = if names.contains('{') {
             find(&names).map(|layer| vec![layer])

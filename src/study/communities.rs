@@ -38,10 +38,7 @@ pub struct Row {
 /// # Errors
 ///
 /// See [`StudyError`]. A day outside the covered span is no error: the answer says that it is not covered.
-pub fn communities(
-    snapshot: &Arc<Snapshot>,
-    request: &Request,
-) -> Result<Answer<Row>, StudyError> {
+pub fn communities(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>, StudyError> {
     let OnDay { graph, nodes, completeness } = on_day(snapshot, &request.layers, request.as_of)?;
     let mut answer = Answer::complete("communities", parameters(request), snapshot, Vec::new());
     answer.completeness = completeness;

@@ -4,13 +4,18 @@
 
 pub mod ask;
 pub mod centrality;
+pub mod communities;
 pub mod conflicts;
 mod error;
 pub mod network;
+mod on_day;
 pub mod path;
 pub mod plausibility;
+mod profiles;
 pub mod search;
+pub mod similarity;
 pub mod stats;
+pub mod structure;
 
 pub use self::error::StudyError;
 use std::fmt;

@@ -53,12 +53,12 @@ pub fn doubts(snapshot: &Arc<Snapshot>) -> Result<Vec<Doubt>, QueryError> {
     }
     doubts.sort();
     doubts.dedup();
-    Ok(one_a_rule(doubts))
+    Ok(one_a_rule(&doubts))
 }
 
 /// A rule may doubt a figure for several reasons, one for each figure that it compares with: the first stands
 /// for all, and says how many more there are.
-fn one_a_rule(sorted: Vec<Doubt>) -> Vec<Doubt> {
+fn one_a_rule(sorted: &[Doubt]) -> Vec<Doubt> {
     sorted
         .chunk_by(|a, b| a.node == b.node && a.rule == b.rule && a.source == b.source)
         .filter_map(|doubts| {

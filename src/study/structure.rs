@@ -120,8 +120,7 @@ fn of_nodes(snapshot: &Arc<Snapshot>, graph: &Graph, iris: &[String]) -> Vec<Row
 
 fn parameters(request: &Request) -> Vec<(&'static str, String)> {
     let layers: Vec<&str> = request.layers.iter().map(|layer| layer.name.as_str()).collect();
-    let mut parameters =
-        vec![("layer", layers.join(",")), ("byNode", request.by_node.to_string())];
+    let mut parameters = vec![("layer", layers.join(",")), ("byNode", request.by_node.to_string())];
     if let Some(day) = request.as_of {
         parameters.push(("asOf", text_of_day(day)));
     }

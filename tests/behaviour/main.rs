@@ -12,4 +12,5 @@ mod questions;
 mod seed_article;
 mod shared;
 mod store;
+mod structures;
 mod validation;

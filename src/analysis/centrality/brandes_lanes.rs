@@ -109,9 +109,9 @@ impl<'graph> Search<'graph> {
             self.front[node as usize] = masked(&self.paths[node as usize], mask);
         }
         if arcs * 3 < self.unseen_arcs {
-            self.push_out(level.clone())
+            self.push_out(level.clone());
         } else {
-            self.pull_out()
+            self.pull_out();
         }
         self.clear_front(level);
     }

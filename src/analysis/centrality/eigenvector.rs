@@ -45,7 +45,7 @@ pub fn eigenvector(graph: &Graph, iteration: Iteration) -> Result<Vec<f64>, Anal
     let count = graph.node_count();
     let start = vec![1.0 / (count as f64).sqrt(); count];
     let multiply = |scores: &[f64], product: &mut [f64]| {
-        fill(product, |node| entering(graph, node as NodeId, scores))
+        fill(product, |node| entering(graph, node as NodeId, scores));
     };
     if graph.is_directed() {
         repeated(start, multiply, iteration)

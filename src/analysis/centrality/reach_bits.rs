@@ -84,9 +84,9 @@ impl<'graph> Batch<'graph> {
         while !self.active.is_empty() {
             distance += 1.0;
             if self.is_sparse() {
-                self.push()
+                self.push();
             } else {
-                self.pull()
+                self.pull();
             }
             self.settle(distance);
         }

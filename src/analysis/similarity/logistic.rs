@@ -1,6 +1,6 @@
 //! The two-parameter logistic model of voting, fitted by expectation and maximisation.
 //!
-//! Member i votes yes on j with log-odds α_j + β_j x_i. With x, α and β under normal priors, the
+//! Member i votes yes on j with log-odds `α_j` + `β_j` `x_i`. With x, α and β under normal priors, the
 //! expectation of the Pólya-Gamma variable that makes the likelihood quadratic is tanh(m / 2) / 2m
 //! at log-odds m, so that every step is a weighted least-squares problem of one or two unknowns
 //! with a solution in closed form.

@@ -8,7 +8,7 @@ use crate::graph::Graph;
 /// the strengths as they are, times `resolution`.
 ///
 /// Undirected (Newman and Girvan): Σ over groups of L / m - γ (d / 2m)². Directed (Leicht and
-/// Newman): L / m - γ d_out d_in / m². A loop counts as a tie within its group, with both of its
+/// Newman): L / m - γ `d_out` `d_in` / m². A loop counts as a tie within its group, with both of its
 /// ends. 0 if there are no ties.
 ///
 /// Cost: O(nodes + ties).

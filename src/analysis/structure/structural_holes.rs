@@ -17,8 +17,8 @@ pub struct StructuralHoles {
 /// Constraint and effective size, by weight.
 ///
 /// With *m*(i, j) the weight of the ties between i and j in both directions, and *p*(i, j) its
-/// share of all of i's: constraint is Σⱼ (p(i, j) + Σ_q p(i, q) p(q, j))², and effective size is Σⱼ
-/// (1 - Σ_q p(i, q) m(j, q) / max m(j, ·)). Parallel ties add up; loops are left out.
+/// share of all of i's: constraint is Σⱼ (p(i, j) + `Σ_q` p(i, q) p(q, j))², and effective size is Σⱼ
+/// (1 - `Σ_q` p(i, q) m(j, q) / max m(j, ·)). Parallel ties add up; loops are left out.
 ///
 /// Cost: O(Σ over nodes of the degrees of their neighbours), in parallel over nodes.
 ///

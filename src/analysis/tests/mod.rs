@@ -1,5 +1,7 @@
 //! Tests that go across algorithms: published networks, second opinions, determinism.
 
+#![allow(clippy::print_stdout, clippy::items_after_statements, reason = "tests say what they skip")]
+
 mod alliances_of_1914;
 mod dated_paths;
 mod determinism;
@@ -119,9 +121,9 @@ fn large_graph(direction: Direction, count: u32, each: usize) -> Graph {
         for _ in 0..each {
             let target = ends[random.place(ends.len())];
             if ends.len().is_multiple_of(3) {
-                ties.push(Tie::plain(target, node))
+                ties.push(Tie::plain(target, node));
             } else {
-                ties.push(Tie::plain(node, target))
+                ties.push(Tie::plain(node, target));
             }
             ends.extend([target, node]);
         }

@@ -72,9 +72,9 @@ fn rustworkx_agrees_on_betweenness() {
     }
     each_graph(|seed, graph| {
         if graph.is_directed() {
-            check::<Directed>(seed, graph)
+            check::<Directed>(seed, graph);
         } else {
-            check::<Undirected>(seed, graph)
+            check::<Undirected>(seed, graph);
         }
     });
 }
@@ -158,9 +158,9 @@ fn rustworkx_agrees_on_closeness() {
     }
     each_graph(|seed, graph| {
         if graph.is_directed() {
-            check::<Directed>(seed, graph)
+            check::<Directed>(seed, graph);
         } else {
-            check::<Undirected>(seed, graph)
+            check::<Undirected>(seed, graph);
         }
     });
 }
@@ -234,9 +234,9 @@ fn petgraph_agrees_on_components() {
     }
     each_graph(|seed, graph| {
         if graph.is_directed() {
-            check::<Directed>(seed, graph)
+            check::<Directed>(seed, graph);
         } else {
-            check::<Undirected>(seed, graph)
+            check::<Undirected>(seed, graph);
         }
     });
 }
@@ -253,9 +253,9 @@ fn rustworkx_agrees_on_cores() {
     }
     each_graph(|seed, graph| {
         if graph.is_directed() {
-            check::<Directed>(seed, graph)
+            check::<Directed>(seed, graph);
         } else {
-            check::<Undirected>(seed, graph)
+            check::<Undirected>(seed, graph);
         }
     });
 }

@@ -1,0 +1,92 @@
+//! `comity communities`, `comity structure` and `comity similarity`: studies of how networks are built.
+
+use super::Outcome;
+use super::args::{Source, TableFormat};
+use super::output::{print_answer, say};
+use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
+use crate::projection::{Layer, text_of_day};
+use crate::render::Table;
+use crate::report::{communities_table, similarity_table, structure_table};
+use crate::study::{Answer, Completeness, StudyError, communities, similarity, structure};
+
+pub(super) fn communities(
+    source: &Source,
+    arguments: &CommunitiesArguments,
+) -> anyhow::Result<Outcome> {
+    let request = communities::Request {
+        layers: layers(&arguments.layer)?,
+        as_of: arguments.as_of,
+        seed: arguments.seed,
+        resolution: arguments.resolution,
+    };
+    let snapshot = source.open()?.snapshot();
+    let answer = communities::communities(&snapshot, &request)?;
+    let outcome = show(&answer, &communities_table(&answer), arguments.table.format)?;
+    let value = |name: &str| answer.parameters.iter().find(|parameter| parameter.0 == name);
+    if let (Some((_, count)), Some((_, modularity))) = (value("communities"), value("modularity")) {
+        say(&format!("communities: {count}, modularity: {modularity}"));
+    }
+    Ok(outcome)
+}
+
+pub(super) fn structure(
+    source: &Source,
+    arguments: &StructureArguments,
+) -> anyhow::Result<Outcome> {
+    let request = structure::Request {
+        layers: layers(&arguments.layer)?,
+        as_of: arguments.as_of,
+        by_node: arguments.by_node,
+    };
+    let snapshot = source.open()?.snapshot();
+    let answer = structure::structure(&snapshot, &request)?;
+    show(&answer, &structure_table(&answer), arguments.table.format)
+}
+
+pub(super) fn similarity(
+    source: &Source,
+    arguments: &SimilarityArguments,
+) -> anyhow::Result<Outcome> {
+    let request = similarity::Request {
+        layer: Layer::find(&arguments.layer)?,
+        a: arguments.a.clone(),
+        b: arguments.b.clone(),
+        measure: arguments.measure.clone(),
+        from: arguments.from,
+        to: arguments.to,
+        least: arguments.least,
+        top: arguments.top,
+    };
+    let snapshot = source.open()?.snapshot();
+    let answer = similarity::similarity(&snapshot, &request)?;
+    let outcome = show(&answer, &similarity_table(&answer), arguments.table.format)?;
+    if answer.rows.is_empty() && answer.completeness == Completeness::Complete {
+        say("there is nothing to compare in these days");
+    }
+    Ok(outcome)
+}
+
+/// Layers by name, joined with commas; a `SELECT` of one's own may have commas of its own.
+fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
+    if names.contains('{') {
+        return Ok(vec![Layer::find(names)?]);
+    }
+    names.split(',').map(|name| Ok(Layer::find(name.trim())?)).collect()
+}
+
+fn show<R>(answer: &Answer<R>, table: &Table, format: TableFormat) -> anyhow::Result<Outcome> {
+    print_answer(answer, table, format)?;
+    match answer.completeness {
+        Completeness::NotCovered(span) => {
+            let text = |day: Option<i32>, open: &str| day.map_or(open.to_owned(), text_of_day);
+            say(&format!(
+                "not covered: the layer covers {} to {}",
+                text(span.start, "the beginning"),
+                text(span.end, "today")
+            ));
+        }
+        Completeness::Truncated => say("there are more; `--top` cut them off"),
+        Completeness::Complete => {}
+    }
+    Ok(Outcome::of(!answer.rows.is_empty()))
+}
