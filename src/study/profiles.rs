@@ -59,6 +59,9 @@ pub(super) struct Profiles {
     pub(super) contested: usize,
 }
 
+/// A node, a body or question, the weight, and when.
+type Incidence = (NodeId, u32, f64, Interval);
+
 impl Profiles {
     /// The profiles of a layer's rows.
     ///
@@ -94,7 +97,7 @@ impl Profiles {
     fn of_lists(
         two_mode: TwoMode,
         absent: Option<f64>,
-        choose: fn(&[(NodeId, u32, f64, Interval)]) -> Option<f64>,
+        choose: fn(&[Incidence]) -> Option<f64>,
     ) -> Self {
         let TwoMode { members, bodies, mut incidences } = two_mode;
         incidences.sort_by_key(|&(member, body, _, interval)| (member, body, interval.start));
@@ -140,12 +143,12 @@ impl Profiles {
 }
 
 /// The strongest of several memberships in the same body.
-fn strongest(same: &[(NodeId, u32, f64, Interval)]) -> Option<f64> {
+fn strongest(same: &[Incidence]) -> Option<f64> {
     same.iter().map(|incidence| incidence.2).max_by(f64::total_cmp)
 }
 
 /// The choice that begins last; none if different ones do.
-fn latest(same: &[(NodeId, u32, f64, Interval)]) -> Option<f64> {
+fn latest(same: &[Incidence]) -> Option<f64> {
     let last = same.last()?;
     let at_once = same.iter().filter(|incidence| incidence.3.start == last.3.start);
     let mut weights = at_once.map(|incidence| incidence.2);

@@ -44,8 +44,8 @@ const CHOICES: &str = "# Projection: agreement";
 const MEMBERS: &str = "# Projection: sources";
 const DIRECTED: &str = "# Direction: directed";
 
-fn year(year: i16) -> Option<i32> {
-    Some(day_of(jiff::civil::date(year, 7, 1)))
+fn year(year: i16) -> i32 {
+    day_of(jiff::civil::date(year, 7, 1))
 }
 
 fn short(iri: &str) -> String {
@@ -76,9 +76,9 @@ fn communities_are_numbered_by_size_and_then_by_name() {
 #[test]
 fn communities_of_a_day_have_the_ties_of_that_day() {
     let moved = "a b 1 1990 2020; c d 1 1990 2020; b c 9 2005 2020; d e 1 1980 1985";
-    assert_eq!(found(layer("", moved), year(1995)).0, ["ab", "cd"]);
-    assert_eq!(found(layer("", moved), year(1982)).0, ["de"]);
-    assert_eq!(found(layer("", moved), year(2010)).0, ["abcd"]);
+    assert_eq!(found(layer("", moved), Some(year(1995))).0, ["ab", "cd"]);
+    assert_eq!(found(layer("", moved), Some(year(1982))).0, ["de"]);
+    assert_eq!(found(layer("", moved), Some(year(2010))).0, ["abcd"]);
 }
 
 fn karate() -> (Layer, Value) {
@@ -191,8 +191,8 @@ fn what_is_not_defined_has_no_value() {
 #[test]
 fn members_who_met_on_the_day_are_tied() {
     let bodies = layer(MEMBERS, "a X 1 1990 1999; b X 1 1995 2010; c X 1 2005 2010");
-    check(&measured(bodies.clone(), year(1997), false), &[("nodes", 2.0), ("ties", 1.0)]);
-    assert_eq!(measured(bodies, year(2002), false), []);
+    check(&measured(bodies.clone(), Some(year(1997)), false), &[("nodes", 2.0), ("ties", 1.0)]);
+    assert_eq!(measured(bodies, Some(year(2002)), false), []);
 }
 
 fn request(layer: Layer, a: &str, measure: &str) -> similarity::Request {
@@ -289,9 +289,9 @@ fn members_are_compared_by_their_bodies_in_the_window() {
     );
     let mut wanted = request(bodies, "a", "jaccard");
     assert_eq!(nearest(&wanted), "b 1 of 2, c 0.5 of 2");
-    (wanted.from, wanted.to) = (year(1996), year(1999));
+    (wanted.from, wanted.to) = (Some(year(1996)), Some(year(1999)));
     assert_eq!(nearest(&wanted), "c 0.5 of 2");
-    (wanted.from, wanted.to) = (year(2005), None);
+    (wanted.from, wanted.to) = (Some(year(2005)), None);
     assert_eq!(nearest(&wanted), "b 0.5 of 2, c 0.5 of 2");
 }
 
@@ -305,7 +305,7 @@ fn days_outside_the_span_are_not_covered() {
     let last = Some(day_of(jiff::civil::date(1999, 12, 31)));
     for header in ["", MEMBERS] {
         let ties = layer(header, "a x 1 1990 1999; b x 1 1995 1999");
-        for outside in [year(1950), year(2005)] {
+        for outside in [Some(year(1950)), Some(year(2005))] {
             let layers = vec![ties.clone()];
             let request =
                 structure::Request { layers: layers.clone(), as_of: outside, by_node: false };
@@ -319,7 +319,7 @@ fn days_outside_the_span_are_not_covered() {
     }
     for header in ["", MEMBERS, CHOICES] {
         let mut wanted = request(layer(header, "a x 1 1990 1999; b x 1 1995 1999"), "a", "s");
-        (wanted.from, wanted.to) = (year(2005), None);
+        (wanted.from, wanted.to) = (Some(year(2005)), None);
         assert_eq!(span(similarity(&BUNDLE, &wanted).unwrap().completeness), (first, last));
     }
 }
@@ -335,8 +335,11 @@ fn what_cannot_be_compared_is_said() {
         ..request(votes(), "a", "share")
     };
     assert!(matches!(error(itself), StudyError::Parameter { parameter: "b", .. }));
-    let reversed =
-        similarity::Request { from: year(2000), to: year(1990), ..request(votes(), "a", "share") };
+    let reversed = similarity::Request {
+        from: Some(year(2000)),
+        to: Some(year(1990)),
+        ..request(votes(), "a", "share")
+    };
     assert!(matches!(error(reversed), StudyError::Parameter { parameter: "from", .. }));
     let stranger = similarity::Request { a: "BLR".to_owned(), ..request(votes(), "a", "share") };
     let message = error(stranger).to_string();
