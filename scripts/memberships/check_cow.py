@@ -14,7 +14,7 @@ import sys
 import generate
 
 HERE = pathlib.Path(__file__).resolve().parent
-SHARED = pathlib.Path(os.environ.get("COMITY_SHARED", HERE.parents[3] / "shared"))
+SHARED = pathlib.Path(os.environ.get("COMITY_SHARED", HERE.parents[2] / "shared"))
 COW = SHARED / "data/cow-igo-memberships/membership_spells.csv"
 NAMES = {
     "ADB": "AsDB", "AFDB": "AfDB", "AMU": "AMU", "ANZUS": "ANZUS", "APEC": "APEC", "ARCTIC": "ArticC", "ASEAN": "ASEAN", "AU": "AU", "BENELUX": "BENELUX",
@@ -74,9 +74,9 @@ def agree(here, there):
     )
 
 
-def main():
-    wanted = set(sys.argv[1:])
-    there = {}
+def spells_there():
+    """The dataset's full memberships: organisation by its name there, state, spells of years."""
+    out = {}
     with open(COW, encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["status"] != "full member":
@@ -84,7 +84,30 @@ def main():
             state = FORMER.get(row["ccode"]) or row["iso3"]
             state = SAME.get(state, state)
             last = "" if row["censored_at_2014"] == "true" else row["end_year"]
-            there.setdefault(row["ioname"], {}).setdefault(state, []).append(((row["start_year"],) * 2, (last,) * 2))
+            out.setdefault(row["ioname"], {}).setdefault(state, []).append(((row["start_year"],) * 2, (last,) * 2))
+    return {org: {s: joined(v) for s, v in states.items()} for org, states in out.items()}
+
+
+def until_2014(here):
+    """The spells here as the dataset could have them: joined, begun by 2014, open if they ended later."""
+    here = {s: [x for x in joined(v) if not x[0][0] or int(x[0][0]) <= 2014] for s, v in here.items()}
+    return {s: [(a, b if b[1] and int(b[0]) <= 2014 else ("", "")) for a, b in v] for s, v in here.items() if v}
+
+
+def compare(here, there):
+    """The states whose spells are equal, those whose spells differ, those only here and those only there."""
+    both = sorted(set(here) & set(there))
+    equal = [s for s in both if agree(here[s], there[s])]
+    return equal, [s for s in both if s not in equal], sorted(set(here) - set(there)), sorted(set(there) - set(here))
+
+
+def show(spells):
+    return ", ".join(f"{'/'.join(dict.fromkeys(a)) or '?'}-{'/'.join(dict.fromkeys(b))}" for a, b in spells)
+
+
+def main():
+    wanted = set(sys.argv[1:])
+    there = spells_there()
     print("organisation\tcompared\tequal\tdiffer\tonly here\tonly there")
     details = []
     for path in sorted(HERE.glob("*.tsv")):
@@ -93,18 +116,12 @@ def main():
         org, here = spells_here(path)
         if org not in NAMES or (wanted and org not in wanted):
             continue
-        theirs = there.get(NAMES[org], {})
-        here = {s: [x for x in joined(v) if not x[0][0] or int(x[0][0]) <= 2014] for s, v in here.items()}
-        here = {s: [(a, b if b[1] and int(b[0]) <= 2014 else ("", "")) for a, b in v] for s, v in here.items() if v}
-        both = sorted(set(here) & set(theirs))
-        equal = [s for s in both if agree(here[s], joined(theirs[s]))]
-        differ = [s for s in both if s not in equal]
-        only_here, only_there = sorted(set(here) - set(theirs)), sorted(set(theirs) - set(here))
-        print(f"{org}\t{len(both)}\t{len(equal)}\t{len(differ)}\t{len(only_here)}\t{len(only_there)}")
-        show = lambda v: ", ".join(f"{'/'.join(dict.fromkeys(a)) or '?'}-{'/'.join(dict.fromkeys(b))}" for a, b in v)
-        details += [f"{org} {s}: here {show(here[s])}; COW {show(joined(theirs[s]))}" for s in differ]
+        here, theirs = until_2014(here), there.get(NAMES[org], {})
+        equal, differ, only_here, only_there = compare(here, theirs)
+        print(f"{org}\t{len(equal) + len(differ)}\t{len(equal)}\t{len(differ)}\t{len(only_here)}\t{len(only_there)}")
+        details += [f"{org} {s}: here {show(here[s])}; COW {show(theirs[s])}" for s in differ]
         details += [f"{org} {s}: only here {show(here[s])}" for s in only_here]
-        details += [f"{org} {s}: only COW {show(joined(theirs[s]))}" for s in only_there]
+        details += [f"{org} {s}: only COW {show(theirs[s])}" for s in only_there]
     print()
     print("\n".join(details))
 

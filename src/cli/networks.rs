@@ -65,22 +65,27 @@ pub(super) fn path(source: &Source, arguments: &PathArguments) -> anyhow::Result
 }
 
 /// Layers by name, joined with commas; a `SELECT` of one's own may have commas of its own.
-fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
+pub(super) fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
     if names.contains('{') {
         return Ok(vec![Layer::find(names)?]);
     }
     names.split(',').map(|name| Ok(Layer::find(name.trim())?)).collect()
 }
 
-fn show<R>(answer: &Answer<R>, table: &Table, format: TableFormat) -> anyhow::Result<Outcome> {
+/// Prints an answer, and says what it is where it is not whole.
+pub(super) fn show<R>(
+    answer: &Answer<R>,
+    table: &Table,
+    format: TableFormat,
+) -> anyhow::Result<Outcome> {
     print_answer(answer, table, format)?;
     match answer.completeness {
         Completeness::NotCovered(span) => {
-            let text = |day: Option<i32>| day.map_or("the beginning".to_owned(), text_of_day);
+            let text = |day: Option<i32>, open: &str| day.map_or(open.to_owned(), text_of_day);
             say(&format!(
                 "not covered: the layer covers {} to {}",
-                text(span.start),
-                text(span.end)
+                text(span.start, "the beginning"),
+                text(span.end, "today")
             ));
         }
         Completeness::Truncated => {

@@ -1,13 +1,13 @@
 //! `comity communities`, `comity structure` and `comity similarity`: studies of how networks are built.
 
 use super::Outcome;
-use super::args::{Source, TableFormat};
-use super::output::{print_answer, say};
+use super::args::Source;
+use super::networks::{layers, show};
+use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
-use crate::projection::{Layer, text_of_day};
-use crate::render::Table;
+use crate::projection::Layer;
 use crate::report::{communities_table, similarity_table, structure_table};
-use crate::study::{Answer, Completeness, StudyError, communities, similarity, structure};
+use crate::study::{Completeness, communities, similarity, structure};
 
 pub(super) fn communities(
     source: &Source,
@@ -64,29 +64,4 @@ pub(super) fn similarity(
         say("there is nothing to compare in these days");
     }
     Ok(outcome)
-}
-
-/// Layers by name, joined with commas; a `SELECT` of one's own may have commas of its own.
-fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
-    if names.contains('{') {
-        return Ok(vec![Layer::find(names)?]);
-    }
-    names.split(',').map(|name| Ok(Layer::find(name.trim())?)).collect()
-}
-
-fn show<R>(answer: &Answer<R>, table: &Table, format: TableFormat) -> anyhow::Result<Outcome> {
-    print_answer(answer, table, format)?;
-    match answer.completeness {
-        Completeness::NotCovered(span) => {
-            let text = |day: Option<i32>, open: &str| day.map_or(open.to_owned(), text_of_day);
-            say(&format!(
-                "not covered: the layer covers {} to {}",
-                text(span.start, "the beginning"),
-                text(span.end, "today")
-            ));
-        }
-        Completeness::Truncated => say("there are more; `--top` cut them off"),
-        Completeness::Complete => {}
-    }
-    Ok(Outcome::of(!answer.rows.is_empty()))
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::network::{covered, network};
+use super::network::{covered_by, network};
+use super::on_day::tied;
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::Cost;
 use crate::analysis::centrality::{
@@ -77,7 +78,7 @@ pub struct Row {
 pub fn centrality(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>, StudyError> {
     let measure = measure(request)?;
     let network = network(snapshot, &request.layers, request.as_of)?;
-    let span = covered(snapshot, &network);
+    let span = covered_by(snapshot, &request.layers, &network, request.as_of)?;
     let mut answer = Answer::complete("centrality", parameters(request), snapshot, Vec::new());
     if request.as_of.is_some_and(|day| !span.contains(day)) {
         answer.completeness = Completeness::NotCovered(span);
@@ -153,16 +154,10 @@ fn once(
 
 /// The ties that hold on a day, with the nodes that have one.
 fn part(network: &Network, day: Option<Day>) -> Selection {
-    let Some(day) = day else { return network.graph.select(|_| true, |_| true) };
-    let on_day = network.graph.at(day);
-    let mut tied = on_day.graph.without_isolates();
-    for node in &mut tied.nodes {
-        *node = on_day.nodes[*node as usize];
+    match day {
+        Some(day) => tied(&network.graph.at(day)),
+        None => network.graph.select(|_| true, |_| true),
     }
-    for tie in &mut tied.ties {
-        *tie = on_day.ties[*tie as usize];
-    }
-    tied
 }
 
 fn rank_ranges(

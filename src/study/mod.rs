@@ -7,6 +7,7 @@ pub mod centrality;
 pub mod communities;
 pub mod conflicts;
 mod error;
+mod named;
 pub mod network;
 mod on_day;
 pub mod path;

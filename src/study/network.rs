@@ -143,3 +143,19 @@ pub(super) fn covered(snapshot: &Arc<Snapshot>, network: &Network) -> Interval {
     let data_date = || date_of(snapshot)?.value().parse::<Date>().ok().map(day_of);
     Interval::new(span.start, span.end.or_else(data_date))
 }
+
+/// As [`covered`], for a network that was made for one day: a network of shared bodies has only the members of
+/// that day, and cannot tell what else is covered.
+pub(super) fn covered_by(
+    snapshot: &Arc<Snapshot>,
+    layers: &[Layer],
+    network_of_day: &Network,
+    day: Option<Day>,
+) -> Result<Interval, StudyError> {
+    let is_of_day =
+        day.is_some() && layers.iter().any(|layer| layer.projection == ProjectionKind::Sources);
+    if is_of_day {
+        return Ok(covered(snapshot, &network(snapshot, layers, None)?));
+    }
+    Ok(covered(snapshot, network_of_day))
+}

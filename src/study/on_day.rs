@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::network::{covered, network};
+use super::network::{covered_by, network};
 use super::{Completeness, StudyError};
 use crate::graph::{Day, Graph, Selection};
 use crate::projection::Layer;
@@ -32,12 +32,7 @@ pub(super) fn on_day(
     };
     let mut completeness = Completeness::Complete;
     if let Some(day) = day {
-        let span = if part.graph.tie_count() > 0 {
-            covered(snapshot, &whole)
-        } else {
-            // A network of memberships has those of the day only, and cannot tell what else is covered.
-            covered(snapshot, &network(snapshot, layers, None)?)
-        };
+        let span = covered_by(snapshot, layers, &whole, Some(day))?;
         if !span.contains(day) {
             part = whole.graph.select(|_| false, |_| false);
             completeness = Completeness::NotCovered(span);
@@ -47,11 +42,14 @@ pub(super) fn on_day(
     Ok(OnDay { graph: part.graph, nodes, completeness })
 }
 
-/// The part without nodes that have no tie; nodes keep the numbers of the whole.
-fn tied(part: &Selection) -> Selection {
+/// The part without nodes that have no tie; nodes and ties keep the numbers of the whole.
+pub(super) fn tied(part: &Selection) -> Selection {
     let mut tied = part.graph.without_isolates();
     for node in &mut tied.nodes {
         *node = part.nodes[*node as usize];
+    }
+    for tie in &mut tied.ties {
+        *tie = part.ties[*tie as usize];
     }
     tied
 }

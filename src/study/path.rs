@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::network::{covered, network};
+use super::named::named;
+use super::network::{covered_by, network};
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::Cost;
 use crate::analysis::paths::{
@@ -11,7 +12,6 @@ use crate::analysis::paths::{
 use crate::graph::{Day, NodeId};
 use crate::projection::{Layer, Network, SourceIndex, text_of_day};
 use crate::query::Snapshot;
-use crate::query::names::{Kind, NameIndex};
 
 /// Which paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +84,13 @@ pub struct Row {
 pub fn paths(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>, StudyError> {
     let network = network(snapshot, &request.layers, request.as_of)?;
     let mut answer = Answer::complete("path", parameters(request), snapshot, Vec::new());
-    let span = covered(snapshot, &network);
+    let span = covered_by(snapshot, &request.layers, &network, request.as_of)?;
     if request.as_of.is_some_and(|day| !span.contains(day)) {
         answer.completeness = Completeness::NotCovered(span);
         return Ok(answer);
     }
-    let names = NameIndex::new(snapshot, Kind::Entity);
-    let from = node(snapshot, &network, &names, request, &request.from)?;
-    let to = node(snapshot, &network, &names, request, &request.to)?;
+    let from = node(snapshot, &network, request, &request.from)?;
+    let to = node(snapshot, &network, request, &request.to)?;
     let index = SourceIndex::new(snapshot)?;
     let origins = index.origins(&network)?;
     let mut wanted = PathRequest::new(from, to, request.max_hops);
@@ -127,39 +126,14 @@ fn find(network: &Network, wanted: &PathRequest<'_>, choice: Choice) -> Result<P
 /// More shortest paths than anyone reads; the answer says when there are more.
 const MOST_PATHS: usize = 1000;
 
-/// The node that a name means, among those of the network.
 fn node(
     snapshot: &Arc<Snapshot>,
     network: &Network,
-    names: &NameIndex,
     request: &Request,
     name: &str,
 ) -> Result<NodeId, StudyError> {
-    // A state is meant before a thing of another kind that bears the same name.
-    let iri =
-        NameIndex::new(snapshot, Kind::State).resolve(name).or_else(|_| names.resolve(name))?;
-    network.node(iri.as_str()).ok_or_else(|| {
-        let layers: Vec<&str> = request.layers.iter().map(|layer| layer.name.as_str()).collect();
-        let node = Node::new(snapshot, iri.as_str());
-        StudyError::NotInLayer {
-            label: node.label.unwrap_or(node.short),
-            layer: layers.join(", "),
-            elsewhere: layers_with(snapshot, iri.as_str()),
-        }
-    })
-}
-
-fn layers_with(snapshot: &Arc<Snapshot>, iri: &str) -> Option<String> {
-    let having: Vec<String> = Layer::names()
-        .into_iter()
-        .filter(|name| {
-            Layer::find(name)
-                .ok()
-                .and_then(|layer| network(snapshot, &[layer], None).ok())
-                .is_some_and(|network| network.node(iri).is_some())
-        })
-        .collect();
-    (!having.is_empty()).then(|| having.join(", "))
+    let iri = named(snapshot, &request.layers, name, |iri| network.node(iri).is_some())?;
+    Ok(network.node(&iri).unwrap_or_default())
 }
 
 fn rows(

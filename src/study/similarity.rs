@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::named::{is_in, named};
 use super::profiles::{Measure, Profiles, scale};
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::similarity::{Difference, Scale};
@@ -12,7 +13,6 @@ use crate::graph::{Day, Direction, Interval};
 use crate::projection::{Layer, ProjectionKind, Rows, day_of, read, text_of_day};
 use crate::query::Snapshot;
 use crate::query::derive::date_of;
-use crate::query::names::{Kind, NameIndex};
 
 /// The names of the measures.
 pub const MEASURES: [&str; 5] = {
@@ -78,9 +78,17 @@ pub fn similarity(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
         return Ok(answer);
     }
     answer.parameters.extend(method(measure, scale));
-    let a = node(snapshot, &request.layer, &rows, &request.a)?;
+    let a = named(snapshot, std::slice::from_ref(&request.layer), &request.a, |iri| {
+        is_in(&request.layer, &rows, iri)
+    })?;
     let b = request.b.as_ref();
-    let b = b.map(|name| node(snapshot, &request.layer, &rows, name)).transpose()?;
+    let b = b
+        .map(|name| {
+            named(snapshot, std::slice::from_ref(&request.layer), name, |iri| {
+                is_in(&request.layer, &rows, iri)
+            })
+        })
+        .transpose()?;
     if b.as_ref() == Some(&a) {
         return Err(wrong("b", request.b.clone().unwrap_or_default(), "another than `a`"));
     }
@@ -135,52 +143,6 @@ fn covered(snapshot: &Arc<Snapshot>, rows: &Rows) -> Interval {
         days(|interval| interval.start).and_then(|starts| starts.into_iter().min()),
         days(|interval| interval.end).and_then(|ends| ends.into_iter().max()).or_else(data_date),
     )
-}
-
-/// The IRI of the node of the layer that a name means.
-fn node(
-    snapshot: &Arc<Snapshot>,
-    layer: &Layer,
-    rows: &Rows,
-    name: &str,
-) -> Result<String, StudyError> {
-    let given = name.trim_start_matches('<').trim_end_matches('>');
-    if is_in(layer, rows, given) {
-        return Ok(given.to_owned());
-    }
-    // A state is meant before a thing of another kind that bears the same name.
-    let iri = NameIndex::new(snapshot, Kind::State)
-        .resolve(name)
-        .or_else(|_| NameIndex::new(snapshot, Kind::Entity).resolve(name))?;
-    if is_in(layer, rows, iri.as_str()) {
-        return Ok(iri.into_string());
-    }
-    let node = Node::new(snapshot, iri.as_str());
-    Err(StudyError::NotInLayer {
-        label: node.label.unwrap_or(node.short),
-        layer: layer.name.clone(),
-        elsewhere: layers_with(snapshot, iri.as_str()),
-    })
-}
-
-/// Whether a node does anything in a layer: questions and bodies do not.
-fn is_in(layer: &Layer, rows: &Rows, iri: &str) -> bool {
-    let has_nodes_at_both_ends = layer.projection == ProjectionKind::None;
-    rows.rows.iter().any(|row| {
-        row.source.as_str() == iri || has_nodes_at_both_ends && row.target.as_str() == iri
-    })
-}
-
-fn layers_with(snapshot: &Arc<Snapshot>, iri: &str) -> Option<String> {
-    let having: Vec<String> = Layer::names()
-        .into_iter()
-        .filter(|name| {
-            Layer::find(name).is_ok_and(|layer| {
-                read(snapshot, &layer).is_ok_and(|rows| is_in(&layer, &rows, iri))
-            })
-        })
-        .collect();
-    (!having.is_empty()).then(|| having.join(", "))
 }
 
 fn compare(

@@ -202,3 +202,43 @@ fn the_first_page_offers_the_questions() {
     assert!(answer.body.contains("data-name=\"trade-claims\""));
     assert_eq!(get("/healthz", "*/*").body, "ok\n");
 }
+
+#[test]
+fn a_study_over_http_has_the_shape_and_the_numbers_of_the_command_line() {
+    let path = "centrality?layer=alliances&measure=betweenness&asOf=1985-01-01&top=3";
+    let answer = get(&format!("/api/v1/{path}"), "*/*");
+    let over_http: Value = serde_json::from_str(&answer.body).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_comity"))
+        .args(["centrality", "--layer", "alliances", "--measure", "betweenness"])
+        .args(["--as-of", "1985-01-01", "--top", "3", "--format", "json"])
+        .output()
+        .unwrap();
+    let on_the_command_line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(over_http, on_the_command_line);
+    assert_eq!(over_http["completeness"], "truncated");
+    assert_eq!(answer.headers["comity-completeness"], "truncated");
+    let row = &over_http["rows"][0];
+    for key in ["node", "label", "score", "rank"] {
+        assert!(!row[key].is_null(), "{row}");
+    }
+    let csv = get(&format!("/api/v1/{path}&format=csv"), "*/*");
+    assert_eq!(csv.body.lines().next(), Some("rank,node,score"));
+}
+
+#[test]
+fn a_study_over_http_refuses_what_it_does_not_know() {
+    let code = |path: &str| {
+        let answer = get(path, "*/*");
+        (answer.status.as_u16(), problem(&answer)["detail"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(code("/api/v1/centrality?layer=nope").0, 404);
+    assert!(code("/api/v1/centrality?mesure=degree").1.contains("`mesure`"));
+    assert!(code("/api/v1/path?from=BLR").1.contains("`to` is missing"));
+    assert!(code("/api/v1/path?from=Belarsu&to=CHN").1.contains("did you mean Belarus?"));
+    let file = encode("/etc/passwd");
+    assert_eq!(
+        code(&format!("/api/v1/network?layer={file}")).0,
+        404,
+        "no file of the server is read"
+    );
+}
