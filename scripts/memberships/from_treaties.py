@@ -15,7 +15,7 @@ import os
 import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
-SHARED = pathlib.Path(os.environ.get("COMITY_SHARED", HERE.parents[3] / "shared"))
+SHARED = pathlib.Path(os.environ.get("COMITY_SHARED", HERE.parents[2] / "shared"))
 ACTIONS = SHARED / "data/un-treaty-status-2015/actions.csv.gz"
 BINDING = {"ratification", "accession", "acceptance", "approval", "succession", "definitive signature"}
 

@@ -36,7 +36,7 @@ def read_table():
     for line in (HERE / "table.tsv").read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
-        cells = (line.split("\t") + ["", "", ""])[:5]
+        cells = (line.split("\t") + [""] * 4)[:6]
         if cells[1] == "skip":
             skipped.add((cells[0], cells[2]))
         else:
@@ -74,7 +74,9 @@ def main():
             if re.search("recognition", heading, re.I) and (article, "recognition") not in skipped:
                 if match and year and iso(match)[:4] == year and not re.search("Recognition of the United States|of U\\.S\\.", heading):
                     recognitions.setdefault((state, iso(match), "recognises"), "")
-    for article, state, kind, when, comment in table:
+    sources = {}
+    for article, state, kind, when, comment, source in table:
+        sources[state, when] = f"<source/{source}>" if source else SOURCE
         if kind in ("recognises", "withdraws-recognition"):
             recognitions[(state, when, kind)] = comment
         else:
@@ -109,7 +111,7 @@ def main():
                 comment = (comment + " " if comment else "") + "The end is that of the state."
             if comment:
                 properties.append(("rdfs:comment", literal(comment, "en")))
-            properties.append(("cmt:source", SOURCE))
+            properties.append(("cmt:source", sources.get((state, when), SOURCE)))
             blocks.append(block(f"diplomatic-relation/USA-{state}-{when if exact(when) else when.replace('/', '-')}", properties))
     by_state = collections.defaultdict(list)
     for (state, when, stance), comment in recognitions.items():

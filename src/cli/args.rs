@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
+use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
@@ -61,7 +62,7 @@ pub(super) enum Command {
 pub(super) struct Source {
     /// Use the store in this directory instead of the bundled graph
     ///
-    /// `load` and `serve` make it if it is not there: with the bundled graph, or with nothing under `--empty`.
+    /// A store that is not there is made: with the bundled graph, or with nothing under `--empty`.
     #[arg(long, value_name = "DIR", global = true, env = "COMITY_STORE")]
     pub(super) store: Option<PathBuf>,
     /// Start a new store with nothing in it
@@ -75,13 +76,20 @@ impl Source {
         self.open_with(Access::Read)
     }
 
-    /// Opens the data; for writing, a store that is not there is made.
+    /// Opens the data. A store that is not there is made, and the user is told.
     pub(super) fn open_with(&self, access: Access) -> Result<Store, StoreError> {
-        let content = if self.empty { InitialContent::Nothing } else { InitialContent::Bundle };
-        match &self.store {
-            Some(directory) => Store::open(directory, access, content),
-            None => Store::bundled(),
+        let Some(directory) = &self.store else { return Store::bundled() };
+        let (content, what) = if self.empty {
+            (InitialContent::Nothing, "with nothing in it")
+        } else {
+            (InitialContent::Bundle, "with the bundled graph")
+        };
+        let is_new = Store::would_be_new(directory)?;
+        let store = Store::open(directory, access, content)?;
+        if is_new {
+            say(&format!("made a new store at `{}`, {what}", directory.display()));
         }
+        Ok(store)
     }
 
     pub(super) fn directory(&self) -> Option<&Path> {

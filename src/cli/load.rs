@@ -5,7 +5,7 @@ use anyhow::bail;
 use super::Outcome;
 use super::args::{LoadArguments, Source};
 use super::output::say;
-use crate::import::rdf::{Options, load};
+use crate::import::rdf::{Options, apply, read};
 use crate::store::Access;
 
 pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<Outcome> {
@@ -18,9 +18,9 @@ pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<
         replace: arguments.replace,
     };
     // Files that cannot be read should not leave a new store behind.
-    crate::import::rdf::read(&arguments.files, &options)?;
+    let change = read(&arguments.files, &options)?;
     let store = source.open_with(Access::Write)?;
-    let loaded = load(&store, &arguments.files, &options)?;
+    let loaded = apply(&store, change)?;
     say(&format!(
         "loaded {} quads into `{}`; it now has {} ({:+}), version {}",
         loaded.quads,

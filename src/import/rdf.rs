@@ -109,7 +109,15 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Result<Change, LoadError> {
 ///
 /// See [`LoadError`]; the store is as it was then.
 pub fn load(store: &Store, paths: &[PathBuf], options: &Options) -> Result<Loaded, LoadError> {
-    let mut change = read(paths, options)?;
+    apply(store, read(paths, options)?)
+}
+
+/// Makes a change that was read, the direct edges made again.
+///
+/// # Errors
+///
+/// See [`LoadError`]; the store is as it was then.
+pub fn apply(store: &Store, mut change: Change) -> Result<Loaded, LoadError> {
     let quads = change.inserted.len();
     let before = store.snapshot().len();
     if store.derives_edges() {

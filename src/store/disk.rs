@@ -38,17 +38,14 @@ impl std::fmt::Debug for QuadStore {
 }
 
 impl DiskStore {
-    /// Opens a store, or makes it when writing and nothing is there.
+    /// Opens a store, or makes it when nothing is there.
     pub(super) fn open(
         directory: &Path,
         access: Access,
         content: InitialContent,
     ) -> Result<Self, StoreError> {
         if is_absent(directory)? {
-            match access {
-                Access::Read => return Err(StoreError::Missing(directory.to_owned())),
-                Access::Write => create(directory, content)?,
-            }
+            create(directory, content)?;
         }
         let has_bundle = read_marker(directory)?;
         let quads = open_quads(directory, access)?;
@@ -87,7 +84,7 @@ impl DiskStore {
 }
 
 /// Whether there is nothing at a path, or an empty directory.
-fn is_absent(directory: &Path) -> Result<bool, StoreError> {
+pub(super) fn is_absent(directory: &Path) -> Result<bool, StoreError> {
     match fs::read_dir(directory) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),

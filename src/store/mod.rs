@@ -44,9 +44,6 @@ pub enum StoreError {
         "`{}` is not a Comity store, and is left as it is: it has no `{}`; name an empty or new directory", .0.display(), disk::MARKER
     )]
     NotAStore(PathBuf),
-    /// There is no such store, and it is not to be made.
-    #[error("there is no store at `{}`", .0.display())]
-    Missing(PathBuf),
     /// The path is a file.
     #[error("`{}` is not a directory", .0.display())]
     NotADirectory(PathBuf),
@@ -119,7 +116,7 @@ impl Store {
         Ok(Self { snapshot: RwLock::new(Arc::new(bundle::snapshot()?)), disk: None })
     }
 
-    /// Opens the store in a directory; when writing, makes it if it is not there.
+    /// Opens the store in a directory, or makes it where nothing is there yet.
     ///
     /// A directory that holds anything else is refused and left as it is.
     ///
@@ -134,6 +131,15 @@ impl Store {
         let disk = DiskStore::open(directory, access, content)?;
         let snapshot = RwLock::new(Arc::new(disk.snapshot()?));
         Ok(Self { snapshot, disk: Some(disk) })
+    }
+
+    /// Whether opening this directory would make a new store: nothing is there, or an empty directory.
+    ///
+    /// # Errors
+    ///
+    /// When the path is a file, or cannot be read.
+    pub fn would_be_new(directory: &Path) -> Result<bool, StoreError> {
+        disk::is_absent(directory)
     }
 
     /// The current version of the data.

@@ -138,12 +138,16 @@ fn a_directory_with_something_else_is_refused_untouched() {
 }
 
 #[test]
-fn reading_does_not_make_a_store() {
+fn a_store_that_is_not_there_is_made_for_reading_too() {
     let folder = tempfile::tempdir().unwrap();
-    let directory = folder.path().join("none");
-    let error = Store::open(&directory, Access::Read, InitialContent::Bundle).unwrap_err();
-    assert!(matches!(error, StoreError::Missing(_)), "{error}");
-    assert!(!directory.exists());
+    let directory = folder.path().join("new");
+    assert!(Store::would_be_new(&directory).unwrap());
+    let store = Store::open(&directory, Access::Read, InitialContent::Nothing).unwrap();
+    assert!(store.snapshot().is_empty());
+    assert!(!Store::would_be_new(&directory).unwrap());
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["new"], "no draft is left over");
 }
 
 #[test]
