@@ -62,7 +62,7 @@ pub(super) enum Command {
 pub(super) struct Source {
     /// Use the store in this directory instead of the bundled graph
     ///
-    /// A store that is not there is made: with the bundled graph, or with nothing under `--empty`.
+    /// `load` and `serve` make it if it is not there, with the bundled graph; every command does under `--empty`.
     #[arg(long, value_name = "DIR", global = true, env = "COMITY_STORE")]
     pub(super) store: Option<PathBuf>,
     /// Start a new store with nothing in it
@@ -71,13 +71,19 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Opens the data for reading.
+    /// Opens the data for reading. A store that is not there is made only where `--empty` says so: a misspelt name
+    /// should not become a store that answers for another.
     pub(super) fn open(&self) -> Result<Store, StoreError> {
-        self.open_with(Access::Read)
+        if let Some(directory) = self.store.as_deref().filter(|_| !self.empty)
+            && Store::would_be_new(directory)?
+        {
+            return Err(StoreError::Missing(directory.to_owned()));
+        }
+        self.open_or_make(Access::Read)
     }
 
     /// Opens the data. A store that is not there is made, and the user is told.
-    pub(super) fn open_with(&self, access: Access) -> Result<Store, StoreError> {
+    pub(super) fn open_or_make(&self, access: Access) -> Result<Store, StoreError> {
         let Some(directory) = &self.store else { return Store::bundled() };
         let (content, what) = if self.empty {
             (InitialContent::Nothing, "with nothing in it")
@@ -342,6 +348,9 @@ pub(super) struct PathArguments {
     /// Layers whose ties count, joined with commas; or a `SELECT` of your own
     #[arg(long, value_name = "LAYERS", default_value = "all")]
     pub(super) layer: String,
+    /// Show each tie, with its statement, dates and sources; formats for machines always do
+    #[arg(long)]
+    pub(super) ties: bool,
     /// The most hops
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(super) max_hops: u8,

@@ -16,7 +16,7 @@ use crate::store::snapshot::{GraphFilter, Pattern, Snapshot};
 
 pub(super) fn run(source: &Source, arguments: &DumpArguments) -> anyhow::Result<Outcome> {
     let snapshot = source.open()?.snapshot();
-    let format = format(arguments);
+    let format = format(arguments)?;
     if arguments.graph.is_none() && !format.supports_datasets() {
         bail!(
             "{} holds one graph: name it with `--graph IRI`, or choose nquads, trig or jsonld",
@@ -34,13 +34,23 @@ pub(super) fn run(source: &Source, arguments: &DumpArguments) -> anyhow::Result<
     Ok(Outcome::Answered)
 }
 
-fn format(arguments: &DumpArguments) -> RdfFormat {
-    let from_ending = || {
-        let extension = arguments.output.as_deref()?.extension()?.to_str()?;
-        RdfFormat::from_extension(extension)
-    };
+fn format(arguments: &DumpArguments) -> anyhow::Result<RdfFormat> {
+    if let Some(format) = arguments.format {
+        return Ok(format.into());
+    }
     let default = if arguments.graph.is_some() { RdfFormat::Turtle } else { RdfFormat::NQuads };
-    arguments.format.map(Into::into).or_else(from_ending).unwrap_or(default)
+    let Some(path) = arguments.output.as_deref().filter(|path| *path != Path::new("-")) else {
+        return Ok(default);
+    };
+    match path.extension().map(|extension| extension.to_string_lossy()) {
+        None => Ok(default),
+        Some(extension) => RdfFormat::from_extension(&extension).with_context(|| {
+            format!(
+                "`{}`: its ending tells no RDF format; name one with `--format`",
+                path.display()
+            )
+        }),
+    }
 }
 
 /// The quads to write, in the order of the snapshot, which depends on the data alone.

@@ -5,7 +5,7 @@ use anyhow::bail;
 use super::Outcome;
 use super::args::{LoadArguments, Source};
 use super::output::say;
-use crate::import::rdf::{Options, apply, read};
+use crate::import::rdf::{Options, apply, ensure_own_graphs, read};
 use crate::store::Access;
 
 pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<Outcome> {
@@ -19,7 +19,8 @@ pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<
     };
     // Files that cannot be read should not leave a new store behind.
     let change = read(&arguments.files, &options)?;
-    let store = source.open_with(Access::Write)?;
+    let store = source.open_or_make(Access::Write)?;
+    ensure_own_graphs(&store, &arguments.files, &options)?;
     let loaded = apply(&store, change)?;
     say(&format!(
         "loaded {} quads into `{}`; it now has {} ({:+}), version {}",

@@ -5,7 +5,7 @@ use super::args::{CentralityArguments, NetworkArguments, PathArguments, Source, 
 use super::output::{print_answer, say};
 use crate::projection::{Layer, text_of_day};
 use crate::render::Table;
-use crate::report::{centrality_table, network_table, path_table};
+use crate::report::{centrality_table, hop_table, network_table, path_table};
 use crate::study::{Answer, Completeness, StudyError, centrality, network, path};
 
 pub(super) fn describe(source: &Source, arguments: &NetworkArguments) -> anyhow::Result<Outcome> {
@@ -31,7 +31,13 @@ pub(super) fn centrality(
     };
     let snapshot = source.open()?.snapshot();
     let answer = centrality::centrality(&snapshot, &request)?;
-    show(&answer, &centrality_table(&answer), arguments.table.format)
+    let outcome = show(&answer, &centrality_table(&answer), arguments.table.format)?;
+    if arguments.as_of.is_none() && arguments.years.is_none() && !answer.rows.is_empty() {
+        say(
+            "these are all ties ever recorded, whether or not they held together: `--as-of DATE` takes those of one day",
+        );
+    }
+    Ok(outcome)
 }
 
 pub(super) fn path(source: &Source, arguments: &PathArguments) -> anyhow::Result<Outcome> {
@@ -54,7 +60,15 @@ pub(super) fn path(source: &Source, arguments: &PathArguments) -> anyhow::Result
     };
     let snapshot = source.open()?.snapshot();
     let answer = path::paths(&snapshot, &request)?;
-    let outcome = show(&answer, &path_table(&answer), arguments.table.format)?;
+    let is_for_people = matches!(arguments.table.format, TableFormat::Table | TableFormat::Md);
+    let table =
+        if is_for_people && !arguments.ties { hop_table(&answer) } else { path_table(&answer) };
+    let outcome = show(&answer, &table, arguments.table.format)?;
+    if is_for_people && !arguments.ties && !answer.rows.is_empty() {
+        say(
+            "the window is when the whole path holds; `--ties` shows each tie with its statement and sources",
+        );
+    }
     if answer.rows.is_empty() && answer.completeness == Completeness::Complete {
         say(&format!(
             "there is no such path of at most {} hops from {} to {}",
@@ -89,7 +103,7 @@ pub(super) fn show<R>(
             ));
         }
         Completeness::Truncated => {
-            say("there are more; `--top` or the bound on paths cut them off");
+            say("there are more than were asked for");
         }
         Completeness::Complete => {}
     }

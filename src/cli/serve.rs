@@ -11,7 +11,7 @@ use crate::server::{Settings, serve};
 pub(super) fn run(source: &Source, arguments: &ServeArguments) -> anyhow::Result<Outcome> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let store = source.open()?;
+    let store = source.open_or_make(crate::store::Access::Read)?;
     let settings =
         Settings { default_graph: arguments.default_graph.into(), timeout: arguments.timeout };
     let snapshot = store.snapshot();

@@ -1,5 +1,6 @@
 //! `comity validate`: data against shapes and rules, passages against the text that they quote.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use super::output::{print_table, say};
 use crate::import::rdf::{Options, read};
 use crate::report::{findings_table, quotations_table};
 use crate::store::snapshot::Snapshot;
-use crate::validate::passages::quotations;
+use crate::validate::passages::{PassageProblem, quotations};
 use crate::validate::{Finding, Severity, validate};
 
 pub(super) fn run(source: &Source, arguments: &ValidateArguments) -> anyhow::Result<Outcome> {
@@ -26,11 +27,25 @@ pub(super) fn run(source: &Source, arguments: &ValidateArguments) -> anyhow::Res
         let options = Options { replace: true, ..Options::default() };
         store.preview(&read(&turtle_files(&arguments.files)?, &options)?)
     };
-    check_data(&snapshot, arguments.table.format, arguments.warnings)
+    let files: Vec<String> =
+        turtle_files(&arguments.files)?.iter().map(|path| path.display().to_string()).collect();
+    check_data(&snapshot, arguments.table.format, arguments.warnings, &files)
 }
 
-fn check_data(snapshot: &Arc<Snapshot>, format: TableFormat, all: bool) -> anyhow::Result<Outcome> {
-    let findings = validate(snapshot)?;
+fn check_data(
+    snapshot: &Arc<Snapshot>,
+    format: TableFormat,
+    all: bool,
+    files: &[String],
+) -> anyhow::Result<Outcome> {
+    let mut findings = validate(snapshot)?;
+    if !files.is_empty() {
+        // What the bundle warns of is not about these files; what is an error now may well be.
+        findings.retain(|finding| {
+            finding.severity == Severity::Error
+                || finding.file.as_ref().is_some_and(|file| files.contains(file))
+        });
+    }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let shown: Vec<Finding> = if format == TableFormat::Table && !all {
         findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect()
@@ -61,6 +76,16 @@ fn check_passages(
     let quotations = quotations(snapshot, folder)?;
     if quotations.is_empty() {
         bail!("no source in the data states the SHA-256 of its text");
+    }
+    let missing: BTreeSet<String> = quotations
+        .iter()
+        .filter_map(|quotation| quotation.words.as_ref().err())
+        .filter(|problem| matches!(problem, PassageProblem::NoSuchFile { .. }))
+        .map(ToString::to_string)
+        .collect();
+    if !missing.is_empty() {
+        let missing: Vec<String> = missing.into_iter().collect();
+        bail!("`{}`: {}", folder.display(), missing.join("; "));
     }
     print_table(&quotations_table(&quotations), format)?;
     let wrong = quotations.iter().filter(|quotation| quotation.words.is_err()).count();

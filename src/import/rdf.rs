@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::query::derive::{DeriveError, direct_edges};
 use crate::query::rules::{Purpose, Rule};
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{Pattern, Snapshot};
 use crate::store::{Change, Store, StoreError};
 use crate::vocab::{self, cmt};
 
@@ -46,6 +46,14 @@ pub enum LoadError {
     /// The graph's name is no IRI.
     #[error("`{0}` is not an absolute IRI for a graph")]
     GraphName(String),
+    /// A file's name would put it into a graph of the bundle.
+    #[error("`{}` would go into the graph <{graph}>, which comes with the program: name another graph with `--graph IRI`, or that one if you mean it", .path.display())]
+    BundledGraph {
+        /// The file.
+        path: PathBuf,
+        /// The graph of its name.
+        graph: String,
+    },
     /// Direct edges could not be made again.
     #[error(transparent)]
     Derive(#[from] DeriveError),
@@ -127,6 +135,38 @@ pub fn apply(store: &Store, mut change: Change) -> Result<Loaded, LoadError> {
     }
     store.commit(&change)?;
     Ok(Loaded { quads, before, after: store.snapshot().len() })
+}
+
+/// Refuses files that would go into a graph of the bundle only because of their names.
+///
+/// # Errors
+///
+/// When one would.
+pub fn ensure_own_graphs(
+    store: &Store,
+    paths: &[PathBuf],
+    options: &Options,
+) -> Result<(), LoadError> {
+    if options.graph.is_some() {
+        return Ok(());
+    }
+    let snapshot = store.snapshot();
+    let id = |node: &NamedNode| snapshot.dictionary().id_of(node.as_ref().into());
+    for path in paths {
+        let format = options.format.or_else(|| format_of(path));
+        let graph = graph_of(path)?;
+        let Some(graph_id) = id(&graph) else { continue };
+        let has_quads = snapshot.count(Pattern { graph: Some(graph_id), ..Pattern::default() }) > 0;
+        let was_loaded = id(&vocab::GRAPH_LOADS.into()).is_some_and(|loads| {
+            let pattern =
+                Pattern { subject: Some(graph_id), graph: Some(loads), ..Pattern::default() };
+            snapshot.count(pattern) > 0
+        });
+        if has_quads && !was_loaded && format.is_some_and(|format| !format.supports_datasets()) {
+            return Err(LoadError::BundledGraph { path: path.clone(), graph: graph.into_string() });
+        }
+    }
+    Ok(())
 }
 
 fn edges(snapshot: &Arc<Snapshot>) -> Result<Vec<Quad>, DeriveError> {

@@ -66,6 +66,12 @@ impl Network {
         Ok(Self { graph: built.graph, nodes: built.nodes, relations: built.ties, dropped })
     }
 
+    /// Whether any tie names the statement that makes it, and so its sources.
+    #[must_use]
+    pub fn has_statements(&self) -> bool {
+        self.relations.iter().any(|relation| relation.statement.is_some())
+    }
+
     /// The number of a node.
     #[must_use]
     pub fn node(&self, iri: &str) -> Option<NodeId> {

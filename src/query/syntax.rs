@@ -81,7 +81,7 @@ impl SyntaxError {
     fn word_at(&self, column: usize) -> Option<String> {
         let is_in_word = |c: char| c.is_alphanumeric() || "?$:_-".contains(c);
         let mut rest = self.text.chars().skip(column.saturating_sub(1)).peekable();
-        let first = rest.next()?;
+        let first = rest.next().filter(|first| !first.is_whitespace())?;
         let mut word = String::from(first);
         if is_in_word(first) {
             word.extend(rest.take_while(|&c| is_in_word(c)));

@@ -55,7 +55,8 @@ impl Cell {
     fn readable(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Number(text) => text.clone(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => rounded(number),
             Self::Node { label: Some(label), short, .. } => format!("{label} ({short})"),
             Self::Node { label: None, short, .. } => short.clone(),
         }
@@ -87,6 +88,23 @@ impl Table {
             .filter(|cell| **cell != Cell::Empty)
             .peekable();
         cells.peek().is_some() && cells.all(|cell| matches!(cell, Cell::Number(_)))
+    }
+}
+
+/// A long fraction with six significant digits, as people read it; any other number as it is.
+fn rounded(number: &str) -> String {
+    const LONGEST: usize = 12;
+    match number.parse::<f64>() {
+        Ok(value) if number.len() > LONGEST && number.contains('.') && value.is_finite() => {
+            let digits = 5 - value.abs().log10().floor().clamp(-9.0, 5.0) as i32;
+            let text = format!("{value:.*}", digits.max(0) as usize);
+            if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                text
+            }
+        }
+        _ => number.to_owned(),
     }
 }
 

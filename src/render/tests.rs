@@ -50,3 +50,20 @@ fn escape_sequences_in_data_do_not_reach_the_terminal() {
     table.rows.push(vec![Cell::text("\u{1b}[31mred")]);
     assert!(!terminal(&table, 80).contains('\u{1b}'));
 }
+
+#[test]
+fn people_read_six_digits_and_machines_all_of_them() {
+    let check = |number: &str, shown: &str| {
+        let mut table = Table::new(&["x"]);
+        table.rows.push(vec![Cell::number(number)]);
+        assert!(markdown(&table).contains(&format!("| {shown} |")), "{}", markdown(&table));
+        assert!(csv(&table).contains(number));
+    };
+    check("17.333333333333332", "17.3333");
+    check("484.00000000000006", "484");
+    check("0.00012345678912", "0.000123457");
+    check("1234567.123456789", "1234567");
+    check("84400000000", "84400000000");
+    check("0.5", "0.5");
+    check("0.00000000000000", "0");
+}

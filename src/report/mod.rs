@@ -9,7 +9,7 @@ mod studies;
 use serde_json::{Map, Value, json};
 
 pub use self::findings::{findings_table, quotations_table};
-pub use self::networks::{centrality_table, network_table, path_table};
+pub use self::networks::{centrality_table, hop_table, network_table, path_table};
 pub use self::solutions::solutions_table;
 pub use self::structures::{communities_table, similarity_table, structure_table};
 pub use self::studies::{conflicts_table, search_table, stats_table};

@@ -81,6 +81,43 @@ pub fn path_table(answer: &Answer<path::Row>) -> Table {
     table
 }
 
+/// One row a hop: what ties its ends, how often, and from when to when.
+#[must_use]
+pub fn hop_table(answer: &Answer<path::Row>) -> Table {
+    let mut table = Table::new(&["path", "hop", "from", "ties", "to", "since", "until", "window"]);
+    for ties in answer.rows.chunk_by(|a, b| (a.path, a.hop) == (b.path, b.hop)) {
+        let Some(first) = ties.first() else { continue };
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        for tie in ties {
+            let name = tie.via.as_ref().map_or(tie.relation.clone(), |via| {
+                format!("{}: {}", tie.relation, via.label.as_ref().unwrap_or(&via.short))
+            });
+            match counts.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((name, 1)),
+            }
+        }
+        let counts: Vec<String> = counts
+            .into_iter()
+            .map(|(name, count)| if count == 1 { name } else { format!("{name} ({count})") })
+            .collect();
+        // An open side of one tie is an open side of the whole.
+        let since: Option<Vec<&String>> = ties.iter().map(|tie| tie.start.as_ref()).collect();
+        let until: Option<Vec<&String>> = ties.iter().map(|tie| tie.end.as_ref()).collect();
+        table.rows.push(vec![
+            Cell::number(first.path),
+            Cell::number(first.hop),
+            node_cell(&first.from),
+            Cell::text(counts.join("; ")),
+            node_cell(&first.to),
+            text_cell(since.and_then(|dates| dates.into_iter().min())),
+            text_cell(until.and_then(|dates| dates.into_iter().max())),
+            Cell::text(first.window.clone()),
+        ]);
+    }
+    table
+}
+
 /// One row a layer.
 #[must_use]
 pub fn network_table(answer: &Answer<network::Row>) -> Table {

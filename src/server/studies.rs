@@ -172,10 +172,13 @@ pub(super) async fn connect(
         from: parameters.required("from")?,
         to: parameters.required("to")?,
         choice,
-        max_hops: parameters
-            .parsed::<u8>("maxHops", "a number from 1 to 20")?
-            .unwrap_or(4)
-            .clamp(1, 20),
+        max_hops: parameters.parsed::<u8>("maxHops", "a number from 1 to 20")?.map_or(
+            Ok(4),
+            |hops| match hops {
+                1..=20 => Ok(hops),
+                _ => Err(wrong("maxHops", &hops.to_string(), "a number from 1 to 20")),
+            },
+        )?,
         time_respecting: parameters.flag("timeRespecting")?,
         as_of: parameters.day("asOf")?,
         min_sources: parameters.parsed("minSources", "a whole number")?.unwrap_or_default(),

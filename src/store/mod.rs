@@ -44,6 +44,9 @@ pub enum StoreError {
         "`{}` is not a Comity store, and is left as it is: it has no `{}`; name an empty or new directory", .0.display(), disk::MARKER
     )]
     NotAStore(PathBuf),
+    /// There is no such store, and this command does not make one.
+    #[error("there is no store at `{}`: `comity load` and `comity serve` make one, and `--empty` an empty one", .0.display())]
+    Missing(PathBuf),
     /// The path is a file.
     #[error("`{}` is not a directory", .0.display())]
     NotADirectory(PathBuf),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::network::{covered_by, network};
+use super::network::{covered_by, ensure_sourced, network};
 use super::on_day::tied;
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::Cost;
@@ -83,6 +83,9 @@ pub fn centrality(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
     if request.as_of.is_some_and(|day| !span.contains(day)) {
         answer.completeness = Completeness::NotCovered(span);
         return Ok(answer);
+    }
+    if request.sensitivity {
+        ensure_sourced(&request.layers, &network)?;
     }
     answer.rows = match request.years {
         Some(years) => series(snapshot, &network, &measure, years, span)?,
@@ -225,6 +228,7 @@ fn parameters(request: &Request) -> Vec<(&'static str, String)> {
         ("measure", request.measure.clone()),
         ("weighted", request.weighted.to_string()),
         ("normalised", request.normalised.to_string()),
+        ("sensitivity", request.sensitivity.to_string()),
     ];
     if let Some(day) = request.as_of {
         parameters.push(("asOf", text_of_day(day)));

@@ -40,7 +40,7 @@ pub enum StudyError {
         expected: String,
     },
     /// The layer's rows are of another kind than the study needs.
-    #[error("the layer {layer} has no ties to study: {reason}")]
+    #[error("the ties of the layer {layer} cannot be studied so: {reason}")]
     WrongKind {
         /// The layer.
         layer: String,

@@ -92,8 +92,8 @@ pub(super) fn network(
         return Err(StudyError::WrongKind {
             layer: layer.name.clone(),
             reason: match layer.projection {
-                ProjectionKind::Agreement => "its rows are choices, which `similarity` compares",
-                _ => "its rows are memberships, which cannot be mixed with other layers",
+                ProjectionKind::Agreement => "they are choices, which `similarity` compares",
+                _ => "they come of memberships, which cannot be mixed with other layers",
             },
         });
     }
@@ -104,6 +104,18 @@ pub(super) fn network(
         .map(|layer| Ok((layer, read(snapshot, layer)?)))
         .collect::<Result<Vec<_>, StudyError>>()?;
     Ok(Network::from_rows(direction, rows)?)
+}
+
+/// Refuses to count sources where no tie names the statement that makes it.
+pub(super) fn ensure_sourced(layers: &[Layer], network: &Network) -> Result<(), StudyError> {
+    if network.has_statements() {
+        return Ok(());
+    }
+    let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
+    Err(StudyError::WrongKind {
+        layer: names.join(", "),
+        reason: "they name no statements, so that their sources cannot be counted",
+    })
 }
 
 /// Two nodes that share a body are tied through it, with Newman's weight.

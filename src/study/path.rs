@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::named::named;
-use super::network::{covered_by, network};
+use super::network::{covered_by, ensure_sourced, network};
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::Cost;
 use crate::analysis::paths::{
@@ -91,6 +91,9 @@ pub fn paths(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>,
     }
     let from = node(snapshot, &network, request, &request.from)?;
     let to = node(snapshot, &network, request, &request.to)?;
+    if request.min_sources > 0 {
+        ensure_sourced(&request.layers, &network)?;
+    }
     let index = SourceIndex::new(snapshot)?;
     let origins = index.origins(&network)?;
     let mut wanted = PathRequest::new(from, to, request.max_hops);

@@ -96,6 +96,7 @@ fn exit_codes_follow_what_was_found() {
     assert_eq!(code(&["conflicts"]), Some(0));
     assert_eq!(code(&["validate"]), Some(0));
     assert_eq!(code(&["stats", "--store", env!("CARGO_MANIFEST_DIR")]), Some(2));
+    assert_eq!(code(&["stats", "--store", "there-is-no-such-store"]), Some(2));
     assert_eq!(
         code(&["load", "there-is-no-such-file.ttl", "--store", "no-store-is-made"]),
         Some(2)

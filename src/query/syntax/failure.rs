@@ -52,6 +52,9 @@ impl Failure {
             let detail = format!("`{}` is not an IRI", &text[iri.clone()]);
             return Some(Self::with_detail(text, iri.start, detail));
         }
+        if let Some(reason) = report.reason() {
+            return Some(Self::with_detail(text, report.at, reason));
+        }
         // The first token that no query can have here.
         let count = tokens.partition_point(|token| can_begin_a_query(&text[..token.end], parser));
         let end_before = count.checked_sub(1).map_or(0, |last| tokens[last].end);
@@ -87,6 +90,13 @@ impl Report {
 
     fn says(&self, detail: &str) -> bool {
         self.tokens.iter().any(|token| token == detail)
+    }
+
+    /// What the parser says in words of its own: a rule of the language that the text breaks.
+    fn reason(&self) -> Option<String> {
+        let is_sentence =
+            |token: &&String| token.contains(' ') && token.starts_with(char::is_uppercase);
+        self.tokens.iter().find(is_sentence).map(|token| token[..1].to_lowercase() + &token[1..])
     }
 
     /// What could have stood there, in words where the parser names single characters.
