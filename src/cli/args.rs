@@ -340,6 +340,7 @@ pub(super) struct CentralityArguments {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(super) struct PathArguments {
     /// Where the path starts: a code, a name or an IRI
     pub(super) from: String,
