@@ -3,6 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What the outermost modules may name.
+const ABOVE: &[&str] = &[
+    "report",
+    "service",
+    "study",
+    "projection",
+    "validate",
+    "import",
+    "query",
+    "store",
+    "vocab",
+    "render",
+];
+
 /// Each module with the modules that it may name.
 const ALLOWED: [(&str, &[&str]); 14] = [
     ("vocab", &[]),
@@ -17,37 +31,9 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("study", &["query", "projection", "analysis", "graph", "vocab"]),
     ("service", &["query", "study", "projection", "vocab"]),
     ("report", &["study", "validate", "import", "render"]),
-    (
-        "server",
-        &[
-            "report",
-            "service",
-            "study",
-            "projection",
-            "validate",
-            "import",
-            "query",
-            "store",
-            "vocab",
-            "render",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "server",
-            "report",
-            "service",
-            "study",
-            "projection",
-            "validate",
-            "import",
-            "query",
-            "store",
-            "vocab",
-            "render",
-        ],
-    ),
+    ("server", ABOVE),
+    // That `cli` names `server` in one file only is a test of its own.
+    ("cli", ABOVE),
 ];
 
 #[test]
@@ -63,7 +49,8 @@ fn modules_import_only_what_the_table_allows() {
             continue;
         };
         for imported in imports(&fs::read_to_string(&path).unwrap()) {
-            if imported != module && !allowed.contains(&imported.as_str()) {
+            let is_serve = module == "cli" && imported == "server";
+            if imported != module && !is_serve && !allowed.contains(&imported.as_str()) {
                 violations.push(format!("{} imports `{imported}`", path.display()));
             }
         }

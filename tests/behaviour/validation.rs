@@ -40,6 +40,8 @@ const BROKEN: &str = r#"
     org:organization <organisation/UN> ; cmt:source <source/seed-article> .
 <membership/undated> a cmt:Membership ; org:member <state/XTN> ; org:role <role/member> ;
     org:organization <organisation/CIS> ; cmt:source <source/seed-article> ; cmt:start "soon" .
+<membership/impossible> a cmt:Membership ; org:member <state/XTN> ; org:role <role/member> ;
+    org:organization <organisation/CSTO> ; cmt:source <source/seed-article> ; cmt:start "2014-02-30"^^xsd:date .
 <position/undecided> a cmt:StandingPosition ; cmt:holder <state/BLR> ; cmt:on <proposition/one-china-principle> ;
     cmt:source <source/seed-article> .
 <visit/nowhere> a cmt:Visit ; cmt:visitor <person/alexander-lukashenko> ; cmt:source <source/seed-article> ;
@@ -79,6 +81,7 @@ fn each_defect_is_named_with_its_node_its_rule_and_its_file() {
     check("membership/reversed", "end");
     check("membership/nobody", "member");
     check("membership/undated", "start");
+    check("membership/impossible", "impossible-date");
     check("position/undecided", "stance");
     check("visit/nowhere", "host");
     check("source/undated", "source");
@@ -95,5 +98,5 @@ fn what_is_sound_is_left_alone() {
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.node.as_str())
         .collect();
-    assert_eq!(nodes.len(), 8, "only the broken ones: {nodes:?}");
+    assert_eq!(nodes.len(), 9, "only the broken ones: {nodes:?}");
 }
