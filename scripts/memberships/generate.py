@@ -14,7 +14,7 @@ A table of memberships has six columns, separated by tabs:
              org:KEY is an organisation that is a member
     role     a concept of scheme/roles: member, observer, partner ...
     start    a date, a month, a year, an EDTF interval of the two bounds (2015-12-25/2020-03-31), or - for not known
-    end      likewise; the last day on which the relation held; - for none
+    end      likewise; the last day on which the relation held (the day before, where a withdrawal takes effect on a day); - for none
     sources  keys of sources, or aliases of this file ("!alias A key"), separated by spaces
     note     - or "key=value ;; key=value": c comment, r reading, w words of the source, cited documents that the source names,
              until the last day for which the source knows the relation to hold (then it has no end),
