@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod cli;
 pub mod graph;
 pub mod import;
+pub mod model;
 pub mod projection;
 pub mod query;
 pub mod render;

@@ -31,6 +31,9 @@ pub const SHAPE: &str = "https://w3id.org/comity/shape/";
 /// Graph of the direct edges, which rules materialise and which no file holds.
 pub const GRAPH_DERIVED: NamedNodeRef<'static> =
     NamedNodeRef::new_unchecked("https://w3id.org/comity/graph/derived");
+/// The store's own graph: which versions of graphs are current. Readers do not see it.
+pub const GRAPH_STORE: NamedNodeRef<'static> =
+    NamedNodeRef::new_unchecked("https://w3id.org/comity/graph/store");
 /// Graph that says which file each loaded graph came from.
 pub const GRAPH_LOADS: NamedNodeRef<'static> =
     NamedNodeRef::new_unchecked("https://w3id.org/comity/graph/loads");
@@ -89,6 +92,7 @@ pub mod cmt {
         VOTE = "Vote",
         // Sources
         ARTICLE = "Article",
+        COVERAGE = "Coverage",
         DATASET_SOURCE = "DatasetSource",
         DOCUMENT = "Document",
         PASSAGE_CLASS = "Passage",
@@ -217,14 +221,25 @@ pub mod cmt {
         AS_OF = "asOf",
         CHARACTERS_TOTAL = "charactersTotal",
         CITATION = "citation",
+        COVERS = "covers",
         COVERS_FROM = "coversFrom",
+        COVERS_STATE = "coversState",
         COVERS_UNTIL = "coversUntil",
         CURRENT_GRAPH = "currentGraph",
+        EXHAUSTIVE = "exhaustive",
         FILE = "file",
         GAP = "gap",
         LEVEL_ABOVE = "levelAbove",
+        SCOPE = "scope",
         SHA256 = "sha256",
         SOURCE_STANCE = "sourceStance",
+        // Imported datasets
+        IMPORTED_TABLE = "ImportedTable",
+        REVISION = "revision",
+        ROWS_IMPORTED = "rowsImported",
+        ROWS_READ = "rowsRead",
+        ROWS_REJECTED = "rowsRejected",
+        ROWS_SKIPPED = "rowsSkipped",
         // Direct edges: one triple for what a statement says, valid at the data's date
         ALLIED_WITH = "alliedWith",
         ASSOCIATED_WITH = "associatedWith",
@@ -403,15 +418,19 @@ pub mod dcterms {
     vocabulary! {
         "http://purl.org/dc/terms/":
         ABSTRACT = "abstract",
+        BIBLIOGRAPHIC_CITATION = "bibliographicCitation",
         CREATED = "created",
         CREATOR = "creator",
         DATE = "date",
         DESCRIPTION = "description",
+        HAS_PART = "hasPart",
+        HAS_VERSION = "hasVersion",
         ISSUED = "issued",
         LICENSE = "license",
         MODIFIED = "modified",
         PUBLISHER = "publisher",
         REPLACES = "replaces",
+        RIGHTS = "rights",
         SOURCE = "source",
         SUBJECT = "subject",
         TITLE = "title",

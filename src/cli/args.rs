@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
+use super::import_args::ImportArguments;
 use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Answer a SPARQL query or a named question
     Query(QueryArguments),
+    /// Import a dataset of the field, or a table of your own, through a mapping
+    Import(ImportArguments),
     /// Load RDF files into a store
     Load(LoadArguments),
     /// Write the graph, or one graph of it, as RDF
@@ -91,7 +94,7 @@ impl Source {
             (InitialContent::Bundle, "with the bundled graph")
         };
         let is_new = Store::would_be_new(directory)?;
-        let store = Store::open(directory, access, content)?;
+        let store = Store::open(directory, access, content, crate::query::rules::edges)?;
         if is_new {
             say(&format!("made a new store at `{}`, {what}", directory.display()));
         }

@@ -6,6 +6,8 @@
 mod args;
 mod conflicts;
 mod dump;
+mod import;
+mod import_args;
 mod load;
 mod networks;
 mod output;
@@ -61,6 +63,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match arguments.command {
         Command::Serve(arguments) => serve::run(&source, &arguments),
         Command::Query(arguments) => query::run(&source, &arguments),
+        Command::Import(arguments) => import::run(&source, arguments),
         Command::Load(arguments) => load::run(&source, &arguments),
         Command::Dump(arguments) => dump::run(&source, &arguments),
         Command::Stats(arguments) => stats::run(&source, arguments),

@@ -25,7 +25,7 @@ pub(super) fn run(source: &Source, arguments: &ValidateArguments) -> anyhow::Res
         store.snapshot()
     } else {
         let options = Options { replace: true, ..Options::default() };
-        store.preview(&read(&turtle_files(&arguments.files)?, &options)?)
+        store.preview(&read(&turtle_files(&arguments.files)?, &options)?)?
     };
     let files: Vec<String> =
         turtle_files(&arguments.files)?.iter().map(|path| path.display().to_string()).collect();

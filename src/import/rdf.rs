@@ -3,16 +3,13 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use oxrdfio::{RdfFormat, RdfParseError, RdfParser};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use crate::query::derive::{DeriveError, direct_edges};
-use crate::query::rules::{Purpose, Rule};
-use crate::store::snapshot::{Pattern, Snapshot};
+use crate::store::snapshot::Pattern;
 use crate::store::{Change, Store, StoreError};
 use crate::vocab::{self, cmt};
 
@@ -54,9 +51,6 @@ pub enum LoadError {
         /// The graph of its name.
         graph: String,
     },
-    /// Direct edges could not be made again.
-    #[error(transparent)]
-    Derive(#[from] DeriveError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -128,11 +122,7 @@ pub fn load(store: &Store, paths: &[PathBuf], options: &Options) -> Result<Loade
 pub fn apply(store: &Store, mut change: Change) -> Result<Loaded, LoadError> {
     let quads = change.inserted.len();
     let before = store.snapshot().len();
-    if store.derives_edges() {
-        change.cleared.push(vocab::GRAPH_DERIVED.into());
-        change.inserted.retain(|quad| !is_derived(quad));
-        change.inserted.extend(edges(&store.preview(&change))?);
-    }
+    change.inserted.retain(|quad| quad.graph_name != GraphName::from(vocab::GRAPH_DERIVED));
     store.commit(&change)?;
     Ok(Loaded { quads, before, after: store.snapshot().len() })
 }
@@ -167,15 +157,6 @@ pub fn ensure_own_graphs(
         }
     }
     Ok(())
-}
-
-fn edges(snapshot: &Arc<Snapshot>) -> Result<Vec<Quad>, DeriveError> {
-    let rules = Rule::all(Purpose::Edges);
-    direct_edges(snapshot, rules.iter().map(|rule| (rule.name.as_str(), rule.text.as_str())))
-}
-
-fn is_derived(quad: &Quad) -> bool {
-    quad.graph_name == GraphName::from(vocab::GRAPH_DERIVED)
 }
 
 fn read_file(path: &Path, options: &Options) -> Result<Vec<Quad>, LoadError> {

@@ -1,6 +1,7 @@
 //! SPARQL over a snapshot: parsing with errors that help, named questions, evaluation within limits.
 
 pub mod derive;
+pub mod functions;
 pub mod graphs;
 pub mod labels;
 mod limits;
@@ -19,6 +20,7 @@ use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, 
 use spargebra::Query;
 use spargebra::algebra::QueryDataset;
 
+use self::functions::Functions;
 pub use self::limits::Deadline;
 pub use self::services::Services;
 pub use self::syntax::{SyntaxError, parse};
@@ -94,6 +96,7 @@ pub fn evaluate<T, E: From<QueryError>>(
 ) -> Result<T, E> {
     let (token, deadline) = (evaluation.deadline.token(), &evaluation.deadline);
     let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
+    let evaluator = Functions::new(snapshot).install(evaluator);
     let evaluator = evaluation.services.install(evaluator, snapshot);
     let mut prepared = evaluator.prepare(query);
     *prepared.dataset_mut() = QueryDatasetSpecification::new();

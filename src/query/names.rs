@@ -170,13 +170,28 @@ impl NameIndex {
     ///
     /// When nothing bears the name, with the nearest names; or when more than one thing does.
     pub fn resolve(&self, name: &str) -> Result<NamedNode, NameError> {
+        self.resolve_among(name, |_| true)
+    }
+
+    /// The one thing that a name means, among those of its bearers that a condition prefers; among all of them where
+    /// it prefers none.
+    ///
+    /// # Errors
+    ///
+    /// As [`NameIndex::resolve`].
+    pub fn resolve_among(
+        &self,
+        name: &str,
+        prefers: impl Fn(u32) -> bool,
+    ) -> Result<NamedNode, NameError> {
         if let Some(node) = self.resolve_iri(name) {
             return Ok(node);
         }
         let bearers = self.things.get(&normalise(name)).map_or(&[][..], Vec::as_slice);
-        let best = bearers.iter().map(|(rank, _)| *rank).min();
-        let best: Vec<NamedNode> = bearers
-            .iter()
+        let preferred = bearers.iter().any(|(_, thing)| prefers(*thing));
+        let bearers = || bearers.iter().filter(|(_, thing)| !preferred || prefers(*thing));
+        let best = bearers().map(|(rank, _)| *rank).min();
+        let best: Vec<NamedNode> = bearers()
             .filter(|(rank, _)| Some(*rank) == best)
             .filter_map(|(_, thing)| self.node(*thing))
             .collect();

@@ -1,11 +1,28 @@
 //! The rules in `ontology/rules/`, as they come with the program.
 
+use std::sync::Arc;
+
+use oxrdf::Quad;
 use rust_embed::RustEmbed;
+
+use super::derive::direct_edges;
+use crate::store::snapshot::Snapshot;
 
 #[derive(RustEmbed)]
 #[folder = "ontology/rules/"]
 #[include = "*.rq"]
 struct Files;
+
+/// The direct edges of a snapshot by the rules that come with the program, for [`crate::store::Store::open`].
+///
+/// # Errors
+///
+/// When a rule fails, in words.
+pub fn edges(snapshot: &Arc<Snapshot>) -> Result<Vec<Quad>, String> {
+    let rules = Rule::all(Purpose::Edges);
+    direct_edges(snapshot, rules.iter().map(|rule| (rule.name.as_str(), rule.text.as_str())))
+        .map_err(|error| error.to_string())
+}
 
 /// What a rule is for; also the folder that holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
 mod findings;
+mod imports;
 mod networks;
 mod solutions;
 mod structures;
@@ -8,6 +9,7 @@ mod studies;
 
 use serde_json::{Map, Value, json};
 
+pub use self::imports::{accounts_table, mappings_table};
 pub use self::findings::{findings_table, quotations_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
 pub use self::solutions::solutions_table;

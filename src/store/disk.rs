@@ -6,12 +6,16 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use oxigraph::store::{StorageError, Store as Oxigraph};
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad};
 use serde_json::{Value, json};
 
+use super::current::{self, CurrentGraphs};
 use super::snapshot::{Snapshot, SnapshotBuilder};
-use super::{Access, Change, InitialContent, StoreError, bundle};
+use super::{Access, Change, Derive, InitialContent, StoreError, bundle, saved};
+use crate::vocab::GRAPH_DERIVED;
 
 /// The file that makes a directory a store.
 pub(super) const MARKER: &str = "comity-store.json";
@@ -21,12 +25,16 @@ pub(super) const FORMAT: u64 = 1;
 
 const QUADS: &str = "quads";
 
+/// How many quads are removed in one transaction when a graph is cleared.
+const PIECE: usize = 100_000;
+
 /// An open store on disk.
 #[derive(Debug)]
 pub(super) struct DiskStore {
     directory: PathBuf,
     quads: QuadStore,
-    has_bundle: bool,
+    /// How direct edges are made; none in a store that was started empty.
+    derive: Option<Derive>,
 }
 
 struct QuadStore(Oxigraph);
@@ -43,44 +51,160 @@ impl DiskStore {
         directory: &Path,
         access: Access,
         content: InitialContent,
+        derive: Derive,
     ) -> Result<Self, StoreError> {
         if is_absent(directory)? {
             create(directory, content)?;
         }
-        let has_bundle = read_marker(directory)?;
+        let derive = read_marker(directory)?.then_some(derive);
         let quads = open_quads(directory, access)?;
-        Ok(Self { directory: directory.to_owned(), quads, has_bundle })
+        Ok(Self { directory: directory.to_owned(), quads, derive })
     }
 
-    /// Whether the store was started with the bundled graph.
-    pub(super) fn has_bundle(&self) -> bool {
-        self.has_bundle
+    pub(super) fn derive(&self) -> Option<Derive> {
+        self.derive
     }
 
-    /// Reads everything into a snapshot. O(n log n).
-    pub(super) fn snapshot(&self) -> Result<Snapshot, StoreError> {
+    pub(super) fn quads(&self) -> &Oxigraph {
+        &self.quads.0
+    }
+
+    fn current(&self) -> Result<CurrentGraphs, StoreError> {
+        CurrentGraphs::read(&self.quads.0).map_err(|error| self.failed(error))
+    }
+
+    /// The snapshot of the store: the saved one if it is of this revision, else everything is read. O(n log n).
+    pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, StoreError> {
+        let current = self.current()?;
+        if let Some(snapshot) = saved::read(&self.directory, current.revision) {
+            return Ok(Arc::new(snapshot));
+        }
         let mut builder = SnapshotBuilder::default();
         for quad in &self.quads.0 {
-            builder.add(quad.map_err(|error| self.failed(error))?.as_ref());
+            let mut quad = quad.map_err(|error| self.failed(error))?;
+            if is_derived(&quad) && self.derive.is_some() {
+                continue;
+            }
+            let Some(visible) = current.visible(&quad.graph_name) else { continue };
+            quad.graph_name = visible;
+            builder.add(quad.as_ref());
         }
-        Ok(builder.finish())
+        let snapshot = with_edges(builder.finish(), self.derive)?;
+        self.save_revision(current.revision, &snapshot);
+        Ok(snapshot)
+    }
+
+    /// Keeps a snapshot of the current revision for the next opening.
+    pub(super) fn save(&self, snapshot: &Snapshot) {
+        if let Ok(current) = self.current() {
+            self.save_revision(current.revision, snapshot);
+        }
+    }
+
+    /// A snapshot that cannot be saved, on a full disk say, is made again next time.
+    fn save_revision(&self, revision: u64, snapshot: &Snapshot) {
+        if let Err(error) = saved::write(&self.directory, revision, snapshot) {
+            tracing::debug!(%error, "the snapshot was not saved");
+        }
     }
 
     /// Writes a change in one transaction, durable when this returns.
     pub(super) fn commit(&self, change: &Change) -> Result<(), StoreError> {
+        let current = self.current()?;
         let failed = |error| self.failed(error);
         let mut transaction = self.quads.0.start_transaction().map_err(failed)?;
         for graph in &change.cleared {
-            transaction.clear_graph(graph.as_ref()).map_err(failed)?;
+            transaction.clear_graph(current.physical(graph).as_ref()).map_err(failed)?;
         }
-        transaction.extend(&change.inserted);
+        for quad in &change.inserted {
+            match &quad.graph_name {
+                GraphName::NamedNode(graph) if current.pointer(graph).is_some() => {
+                    let mut quad = quad.clone();
+                    quad.graph_name = current.physical(graph).into();
+                    transaction.insert(&quad);
+                }
+                _ => transaction.insert(quad),
+            }
+        }
+        current::count_change(&mut transaction, current.revision);
         transaction.commit().map_err(failed)?;
         self.quads.0.flush().map_err(failed)
     }
 
-    fn failed(&self, error: StorageError) -> StoreError {
+    /// A name for the next version of a graph.
+    pub(super) fn next_name(&self, graph: &NamedNode) -> Result<NamedNode, StoreError> {
+        // What an import that did not end left under this name must not be taken for a part of the next.
+        self.clear_leftovers()?;
+        Ok(self.current()?.next_name(graph))
+    }
+
+    /// Makes a physical graph the current one of a name.
+    pub(super) fn publish(&self, graph: &NamedNode, physical: &NamedNode) -> Result<(), StoreError> {
+        let current = self.current()?;
+        let failed = |error| self.failed(error);
+        self.quads.0.flush().map_err(failed)?;
+        let mut transaction = self.quads.0.start_transaction().map_err(failed)?;
+        match current.pointer(graph) {
+            Some(before) => transaction.remove(&current::pointer_quad(graph, before)),
+            None => transaction.clear_graph(graph.as_ref()).map_err(failed)?,
+        }
+        transaction.insert(&current::pointer_quad(graph, physical));
+        current::count_change(&mut transaction, current.revision);
+        transaction.commit().map_err(failed)?;
+        self.quads.0.flush().map_err(failed)?;
+        self.clear_leftovers()
+    }
+
+    /// Clears the graphs that nobody sees, piece by piece.
+    pub(super) fn clear_leftovers(&self) -> Result<(), StoreError> {
+        let current = self.current()?;
+        let failed = |error| self.failed(error);
+        let mut leftovers = Vec::new();
+        for graph in self.quads.0.named_graphs() {
+            match graph.map_err(failed)? {
+                NamedOrBlankNode::NamedNode(graph) if current.is_leftover(&graph) => leftovers.push(graph),
+                _ => {}
+            }
+        }
+        for graph in leftovers {
+            self.clear_in_pieces(&graph).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    fn clear_in_pieces(&self, graph: &NamedNode) -> Result<(), StorageError> {
+        loop {
+            let quads = self.quads.0.quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+            let piece: Vec<Quad> = quads.take(PIECE).collect::<Result<_, _>>()?;
+            let mut transaction = self.quads.0.start_transaction()?;
+            if piece.is_empty() {
+                transaction.remove_named_graph(graph)?;
+                return transaction.commit();
+            }
+            piece.iter().for_each(|quad| transaction.remove(quad));
+            transaction.commit()?;
+        }
+    }
+
+    pub(super) fn failed(&self, error: StorageError) -> StoreError {
         storage_error(&self.directory, error)
     }
+}
+
+/// Whether a quad is a direct edge.
+pub(super) fn is_derived(quad: &Quad) -> bool {
+    quad.graph_name == GraphName::from(GRAPH_DERIVED)
+}
+
+/// Adds the direct edges to a snapshot without any.
+pub(super) fn with_edges(
+    snapshot: Snapshot,
+    derive: Option<Derive>,
+) -> Result<Arc<Snapshot>, StoreError> {
+    let snapshot = Arc::new(snapshot);
+    let Some(derive) = derive else { return Ok(snapshot) };
+    let edges = derive(&snapshot).map_err(StoreError::Edges)?;
+    Ok(Arc::new(snapshot.with(&edges)))
 }
 
 /// Whether there is nothing at a path, or an empty directory.
@@ -123,14 +247,19 @@ fn fill(draft: &Path, content: InitialContent) -> Result<(), StoreError> {
         .map_err(|source| StoreError::Io { path: draft.to_owned(), source })?;
     let quads = Oxigraph::open(draft.join(QUADS)).map_err(failed)?;
     let mut bundle_version = Value::Null;
+    let mut bundled = None;
     if content == InitialContent::Bundle {
-        let snapshot = std::sync::Arc::new(bundle::snapshot()?);
+        let snapshot = Arc::new(bundle::snapshot()?);
         let mut loader = quads.bulk_loader();
-        loader.load_quads(snapshot.quads()).map_err(failed)?;
+        loader.load_quads(snapshot.quads().filter(|quad| !is_derived(quad))).map_err(failed)?;
         loader.commit().map_err(failed)?;
         bundle_version = Value::String(snapshot.version().to_string());
+        bundled = Some(snapshot);
     }
     quads.flush().map_err(failed)?;
+    if let Some(snapshot) = bundled {
+        drop(saved::write(draft, 0, &snapshot));
+    }
     let marker = json!({
         "format": FORMAT,
         "madeBy": concat!("comity ", env!("CARGO_PKG_VERSION")),

@@ -3,8 +3,11 @@
 //! What is true is an Oxigraph store; what is read is a [`Snapshot`] of it. The bundled graph needs no
 //! Oxigraph store as long as nobody writes, since its snapshot comes ready-made with the program.
 
+mod bulk;
 mod bundle;
+mod current;
 mod disk;
+mod saved;
 pub mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use oxigraph::store::StorageError;
 use oxrdf::{NamedNode, Quad};
 
+pub use self::bulk::BulkGraph;
 use self::disk::DiskStore;
 use self::snapshot::{Snapshot, SnapshotBuilder, SnapshotFormatError};
 
@@ -88,6 +92,9 @@ pub enum StoreError {
     /// The program's own bundle cannot be read.
     #[error("the bundled graph is damaged: {0}")]
     Bundle(#[from] SnapshotFormatError),
+    /// The direct edges could not be made.
+    #[error("the direct edges could not be made: {0}")]
+    Edges(String),
     /// The bundled graph is part of the program.
     #[error("the bundled graph cannot be changed: name a store with `--store DIR`")]
     ReadOnly,
@@ -101,6 +108,11 @@ pub struct Change {
     /// Quads to add.
     pub inserted: Vec<Quad>,
 }
+
+/// Makes the direct edges of a snapshot that has none, as quads of their own graph; or says why it cannot.
+///
+/// Direct edges follow from the other quads, so a store on disk keeps none: each snapshot of it has those that it should.
+pub type Derive = fn(&Arc<Snapshot>) -> Result<Vec<Quad>, String>;
 
 /// An open store.
 #[derive(Debug)]
@@ -130,9 +142,10 @@ impl Store {
         directory: &Path,
         access: Access,
         content: InitialContent,
+        derive: Derive,
     ) -> Result<Self, StoreError> {
-        let disk = DiskStore::open(directory, access, content)?;
-        let snapshot = RwLock::new(Arc::new(disk.snapshot()?));
+        let disk = DiskStore::open(directory, access, content, derive)?;
+        let snapshot = RwLock::new(disk.snapshot()?);
         Ok(Self { snapshot, disk: Some(disk) })
     }
 
@@ -151,27 +164,59 @@ impl Store {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether direct edges are made here: not in a store that was started empty.
-    #[must_use]
-    pub fn derives_edges(&self) -> bool {
-        self.disk.as_ref().is_none_or(DiskStore::has_bundle)
-    }
-
-    /// The snapshot that a change would lead to. O(size of the store).
-    #[must_use]
-    pub fn preview(&self, change: &Change) -> Arc<Snapshot> {
+    /// The snapshot that a change would lead to, its direct edges made again. O(size of the store).
+    ///
+    /// # Errors
+    ///
+    /// When the direct edges cannot be made.
+    pub fn preview(&self, change: &Change) -> Result<Arc<Snapshot>, StoreError> {
+        let derive = self.disk.as_ref().and_then(DiskStore::derive);
         let mut builder = SnapshotBuilder::default();
-        let is_cleared = |quad: &Quad| match &quad.graph_name {
-            oxrdf::GraphName::NamedNode(graph) => change.cleared.contains(graph),
+        let is_left_out = |quad: &Quad| match &quad.graph_name {
+            oxrdf::GraphName::NamedNode(graph) => {
+                change.cleared.contains(graph) || (derive.is_some() && disk::is_derived(quad))
+            }
             _ => false,
         };
-        for quad in self.snapshot().quads().filter(|quad| !is_cleared(quad)) {
+        for quad in self.snapshot().quads().filter(|quad| !is_left_out(quad)) {
             builder.add(quad.as_ref());
         }
         for quad in &change.inserted {
             builder.add(quad.as_ref());
         }
-        Arc::new(builder.finish())
+        disk::with_edges(builder.finish(), derive)
+    }
+
+    /// A fresh graph that is filled aside and then takes the place of the graph of a name, in one small transaction.
+    ///
+    /// # Errors
+    ///
+    /// When the store is the bundled graph, or cannot be written.
+    pub fn bulk(&self, graph: &NamedNode) -> Result<BulkGraph<'_>, StoreError> {
+        let disk = self.disk.as_ref().ok_or(StoreError::ReadOnly)?;
+        BulkGraph::new(disk, graph)
+    }
+
+    /// Clears what replaced graphs and imports that did not end have left behind, piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written.
+    pub fn clear_leftovers(&self) -> Result<(), StoreError> {
+        self.disk.as_ref().map_or(Ok(()), DiskStore::clear_leftovers)
+    }
+
+    /// Reads the store again, after graphs were filled in bulk. O(size of the store).
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn refresh(&self) -> Result<(), StoreError> {
+        if let Some(disk) = &self.disk {
+            let next = disk.snapshot()?;
+            *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
+        }
+        Ok(())
     }
 
     /// Writes a change in one transaction, then shows it to all later reads.
@@ -181,8 +226,9 @@ impl Store {
     /// When the store is the bundled graph, or the transaction fails; nothing has changed then.
     pub fn commit(&self, change: &Change) -> Result<(), StoreError> {
         let disk = self.disk.as_ref().ok_or(StoreError::ReadOnly)?;
-        let next = self.preview(change);
+        let next = self.preview(change)?;
         disk.commit(change)?;
+        disk.save(&next);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
         Ok(())
     }

@@ -43,7 +43,7 @@ fn doubts_of(figures: &[(&str, &str, f64, &str)]) -> Vec<(String, String)> {
     let file: PathBuf = folder.path().join("figures.ttl");
     fs::write(&file, turtle).unwrap();
     let store = Store::bundled().unwrap();
-    let snapshot = store.preview(&read(&[file], &Options::default()).unwrap());
+    let snapshot = store.preview(&read(&[file], &Options::default()).unwrap()).unwrap();
     conflicts(&snapshot, Request::default())
         .unwrap()
         .rows

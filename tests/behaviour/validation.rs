@@ -56,7 +56,7 @@ static FINDINGS: LazyLock<Vec<Finding>> = LazyLock::new(|| {
     let file = folder.path().join("broken.ttl");
     fs::write(&file, BROKEN).unwrap();
     let change = read(&[file], &Options::default()).unwrap();
-    validate(&Store::bundled().unwrap().preview(&change)).unwrap()
+    validate(&Store::bundled().unwrap().preview(&change).unwrap()).unwrap()
 });
 
 /// The defect is an error on the node, by a rule with these words in its name, in the file.

@@ -4,9 +4,11 @@
 //! the keys, then the four columns of the first order. The other orders are sorted again when read,
 //! which takes less time than reading them would.
 
+use std::io::{self, Read, Write};
+
 use super::Snapshot;
 use super::dictionary::{Dictionary, decode};
-use super::permutation::Order;
+use super::permutation::{Order, Permutation};
 use super::version::DataVersion;
 
 const MAGIC: &[u8; 8] = b"COMITY\x00\x01";
@@ -55,6 +57,95 @@ impl Snapshot {
         let quads = read_quads(&mut reader, quad_count, term_count)?;
         Ok(Self::from_parts(dictionary, &quads, version))
     }
+}
+
+/// All orders on disk, so that opening a store sorts nothing. The file is our own and of this very version: a change of
+/// format changes the magic.
+const SAVED_MAGIC: &[u8; 8] = b"COMITY\x01\x01";
+
+/// Numbers are written and read in pieces of this many.
+const PIECE: usize = 1 << 16;
+
+impl Snapshot {
+    /// Writes the snapshot with all its orders. O(size).
+    ///
+    /// # Errors
+    ///
+    /// When the writer fails.
+    pub fn save(&self, writer: &mut impl Write) -> io::Result<()> {
+        writer.write_all(SAVED_MAGIC)?;
+        write_numbers(writer, &[self.dictionary.len() as u32, self.len() as u32])?;
+        writer.write_all(&self.version.to_bits().to_le_bytes())?;
+        let lengths: Vec<u32> = self.dictionary.keys().map(|key| key.len() as u32).collect();
+        write_numbers(writer, &lengths)?;
+        for key in self.dictionary.keys() {
+            writer.write_all(key)?;
+        }
+        for order in Order::ALL {
+            for column in 0..4 {
+                write_numbers(writer, self.permutation(order).column(column))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Snapshot::save`] wrote. O(size).
+    ///
+    /// # Errors
+    ///
+    /// When the reader fails, or the bytes are cut off or of another format.
+    pub fn load(reader: &mut impl Read) -> io::Result<Self> {
+        let mut magic = [0; 8];
+        reader.read_exact(&mut magic)?;
+        if magic != *SAVED_MAGIC {
+            return Err(io::Error::other("not a saved snapshot of this version's format"));
+        }
+        let counts = read_numbers(reader, 2)?;
+        let (term_count, quad_count) = (counts[0] as usize, counts[1] as usize);
+        let mut version = [0; 16];
+        reader.read_exact(&mut version)?;
+        let lengths = read_numbers(reader, term_count)?;
+        let size = lengths.iter().map(|&length| u64::from(length)).sum::<u64>();
+        let mut bytes = Vec::new();
+        reader.by_ref().take(size).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 != size {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let dictionary = Dictionary::from_bytes(bytes, &lengths);
+        let mut permutations = Vec::with_capacity(4);
+        for order in Order::ALL {
+            let mut columns = [const { Vec::new() }; 4];
+            for column in &mut columns {
+                *column = read_numbers(reader, quad_count)?;
+            }
+            permutations.push(Permutation::from_columns(order, columns));
+        }
+        let permutations =
+            permutations.try_into().map_err(|_| io::Error::other("an order is missing"))?;
+        let version = DataVersion::from_bits(u128::from_le_bytes(version));
+        Ok(Self { dictionary, permutations, version })
+    }
+}
+
+fn write_numbers(writer: &mut impl Write, numbers: &[u32]) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(PIECE * 4);
+    for piece in numbers.chunks(PIECE) {
+        bytes.clear();
+        piece.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        writer.write_all(&bytes)?;
+    }
+    Ok(())
+}
+
+fn read_numbers(reader: &mut impl Read, count: usize) -> io::Result<Vec<u32>> {
+    let mut numbers = Vec::with_capacity(count);
+    let mut bytes = vec![0; PIECE * 4];
+    while numbers.len() < count {
+        let piece = &mut bytes[..(count - numbers.len()).min(PIECE) * 4];
+        reader.read_exact(piece)?;
+        numbers.extend(piece.as_chunks::<4>().0.iter().map(|&chunk| u32::from_le_bytes(chunk)));
+    }
+    Ok(numbers)
 }
 
 fn read_dictionary(

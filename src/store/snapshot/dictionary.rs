@@ -19,7 +19,7 @@ const KIND_TRIPLE: u8 = 6;
 ///
 /// Ids follow the order of the keys, and so depend on the set of terms alone: the same data has the same
 /// ids, whichever way it was loaded.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     bytes: Vec<u8>,
     /// `offsets[i]..offsets[i + 1]` is the key of the term with the id `i + 1`.
@@ -35,6 +35,18 @@ impl Dictionary {
             dictionary.offsets.push(dictionary.bytes.len() as u64);
         }
         dictionary
+    }
+
+    /// A dictionary from the bytes of all keys, one after the other, and their lengths.
+    pub(super) fn from_bytes(bytes: Vec<u8>, lengths: &[u32]) -> Self {
+        let mut offsets = Vec::with_capacity(lengths.len() + 1);
+        let mut end = 0;
+        offsets.push(end);
+        for &length in lengths {
+            end += u64::from(length);
+            offsets.push(end);
+        }
+        Self { bytes, offsets }
     }
 
     /// Number of terms.

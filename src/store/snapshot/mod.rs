@@ -14,6 +14,7 @@ mod codec;
 mod dataset;
 mod dictionary;
 mod interrupt;
+mod merge;
 mod permutation;
 mod scan;
 mod version;

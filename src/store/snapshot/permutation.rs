@@ -47,14 +47,17 @@ impl Permutation {
         let mut rows: Vec<[u32; 4]> =
             quads.iter().map(|quad| components.map(|component| quad[component])).collect();
         rayon::slice::ParallelSliceMut::par_sort_unstable(rows.as_mut_slice());
+        let columns = [0, 1, 2, 3].map(|column| rows.iter().map(|row| row[column]).collect());
+        Self::from_columns(order, columns)
+    }
+
+    /// Columns that are sorted already.
+    pub(super) fn from_columns(order: Order, columns: [Vec<u32>; 4]) -> Self {
         let mut column_of = [0; 4];
-        for (column, component) in components.into_iter().enumerate() {
+        for (column, component) in order.components().into_iter().enumerate() {
             column_of[component] = column;
         }
-        Self {
-            columns: [0, 1, 2, 3].map(|column| rows.iter().map(|row| row[column]).collect()),
-            column_of,
-        }
+        Self { columns, column_of }
     }
 
     /// Number of quads.

@@ -27,6 +27,11 @@ impl DataVersion {
         Self(sum)
     }
 
+    /// The version with the quads of another, none of which it has.
+    pub(super) const fn plus(self, other: Self) -> Self {
+        Self(self.0.wrapping_add(other.0))
+    }
+
     pub(super) const fn from_bits(bits: u128) -> Self {
         Self(bits)
     }
