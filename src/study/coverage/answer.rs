@@ -75,15 +75,13 @@ pub fn answer_for(
     is_empty: bool,
 ) -> Result<Completeness, QueryError> {
     let declared = Declared::new(snapshot)?;
-    let about: Vec<&Coverage> =
-        declared.coverages.iter().filter(|coverage| is_about(&declared, coverage, asked)).collect();
+    let about = about(&declared, asked);
     if about.is_empty() {
-        return Ok(match is_empty {
-            true => Completeness::NotCovered(format!(
-                "no source here is known to cover {}",
-                subject(snapshot, asked)
-            )),
-            false => Completeness::Complete,
+        let nothing = || format!("no source here is known to cover {}", subject(snapshot, asked));
+        return Ok(if is_empty {
+            Completeness::NotCovered(nothing())
+        } else {
+            Completeness::Complete
         });
     }
     if let Some(scope) = &asked.scope
@@ -142,6 +140,18 @@ pub(in crate::study) fn layers_for(
         hull.start.map_or("the beginning".to_owned(), text_of_day),
         hull.end.map_or("today".to_owned(), text_of_day)
     )))
+}
+
+/// The coverages that extend to what is asked for. Where nobody in particular is asked about, those of everyone count before those
+/// of some: what the United States recognise is not who recognises a state.
+fn about<'d>(declared: &'d Declared, asked: &Asked) -> Vec<&'d Coverage> {
+    let mut about: Vec<&Coverage> =
+        declared.coverages.iter().filter(|coverage| is_about(declared, coverage, asked)).collect();
+    let is_of_everyone = |coverage: &&Coverage| coverage.states.is_empty();
+    if asked.states.is_empty() && about.iter().any(is_of_everyone) {
+        about.retain(is_of_everyone);
+    }
+    about
 }
 
 fn is_about(declared: &Declared, coverage: &Coverage, asked: &Asked) -> bool {
