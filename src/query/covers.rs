@@ -7,9 +7,9 @@
 //! # Covers: cmt:Observation; scope indicator/bilateral-trade
 //! ```
 //!
-//! First the classes of the statements that are asked for, separated by commas; then, in any order, what they are about, whom
-//! they are about, and the day or the span of days. Each of these is a parameter of the question, or the IRI of a thing below
-//! `https://w3id.org/comity/id/`.
+//! First the classes of the statements that are asked for, separated by commas; then, in any order, what they are
+//! about, whom they are about, and the day or the span of days. What and whom is a parameter of the question, or
+//! the IRI of a thing below `https://w3id.org/comity/id/`; a day is a parameter.
 
 use oxrdf::NamedNode;
 

@@ -10,8 +10,8 @@
 //! SELECT ...
 //! ```
 //!
-//! `Covers:` names the statements that an answer rests on, so that an answer without rows, or for a day that no source covers, can
-//! say so; [`super::covers`] has its form, and it may be left out.
+//! `Covers:` names the statements that an answer rests on, so that an answer without rows, or for a day that no
+//! source covers, can say so; [`super::covers`] has its form, and it may be left out.
 //!
 //! A file of the caller's own may have the same header, and takes the same parameters.
 
@@ -196,7 +196,8 @@ impl Question {
     ///
     /// # Errors
     ///
-    /// When a parameter's line is not of the form `?name (type) = default : meaning`, or `Covers:` names what is no parameter.
+    /// When a parameter's line is not of the form `?name (type) = default : meaning`, or `Covers:` is not understood
+    /// or names what is no parameter.
     pub fn from_text(name: &str, text: &str) -> Result<Self, QuestionError> {
         let mut question = Self {
             name: name.to_owned(),

@@ -60,15 +60,16 @@ impl Asked {
 
 /// Whether the data cover what is asked for, given whether they have anything.
 ///
-/// It is not covered where no source says anything of the days; and, where nothing was found, where no source is exhaustive: what
-/// such a source does not list is unknown. Before the scope began and after it ended the answer is complete and empty: nobody was a member of an
-/// organisation that had not been founded. Where no source declares anything of the kind, what was found is all there is.
+/// It is not covered where no source says anything of the days; and, where nothing was found, where no source is
+/// exhaustive: what such a source does not list is unknown. Before the scope began and after it ended the answer is
+/// complete and empty: nobody was a member of an organisation that had not been founded. Where no source declares
+/// anything of the kind, what was found is all there is.
+///
+/// O(coverages).
 ///
 /// # Errors
 ///
 /// When the data cannot be asked.
-///
-/// O(coverages).
 pub fn answer_for(
     snapshot: &Arc<Snapshot>,
     asked: &Asked,
@@ -142,8 +143,8 @@ pub(in crate::study) fn layers_for(
     )))
 }
 
-/// The coverages that extend to what is asked for. Where nobody in particular is asked about, those of everyone count before those
-/// of some: what the United States recognise is not who recognises a state.
+/// The coverages that extend to what is asked for. Where nobody in particular is asked about, those of everyone
+/// count before those of some: what the United States recognise is not who recognises a state.
 fn about<'d>(declared: &'d Declared, asked: &Asked) -> Vec<&'d Coverage> {
     let mut about: Vec<&Coverage> =
         declared.coverages.iter().filter(|coverage| is_about(declared, coverage, asked)).collect();

@@ -114,7 +114,8 @@ impl Declared {
 }
 
 impl Coverage {
-    /// Whether one of some days is certainly covered. A bound that is not known vouches for no day; if no days are given, none is needed.
+    /// Whether one of some days is certainly covered. A first day that is not known vouches for the last day only;
+    /// if no days are asked about, none has to be covered.
     pub(super) fn is_on(&self, days: Interval) -> bool {
         if days == Interval::ALWAYS {
             return true;

@@ -1,7 +1,7 @@
 //! What do the sources cover: which kinds of statements, about what and whom, from when to when?
 //!
-//! What a source covers is data: a `cmt:Coverage` says it. Beside it stands what the data have from the source. A source
-//! without a declared coverage is shown with what is found, and as undeclared: what it does not say is unknown.
+//! What a source covers is data: a `cmt:Coverage` says it. Beside it stands what the data have from the source. A
+//! source without a declared coverage is shown with what is found, and as undeclared: the rest is unknown.
 
 mod answer;
 mod declared;
@@ -293,7 +293,7 @@ fn is_named(snapshot: &Arc<Snapshot>, class: &str, name: &str) -> bool {
         || label().is_some_and(|label| plain(&label) == name)
 }
 
-/// A name of a class without prefix, case, spaces and hyphens, so that `treaty action` and `cmt:TreatyAction` are one.
+/// A name of a class without prefix, case, spaces and hyphens: `treaty action` and `cmt:TreatyAction` are one.
 fn plain(name: &str) -> String {
     let name = name.strip_prefix("cmt:").unwrap_or(name);
     name.chars().filter(|c| !matches!(c, ' ' | '-')).flat_map(char::to_lowercase).collect()
