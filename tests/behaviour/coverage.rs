@@ -187,6 +187,17 @@ fn regions_and_schemes_of_codes_stand_for_their_states() {
 }
 
 #[test]
+fn a_kind_is_covered_with_the_kinds_above_it_even_in_a_circle() {
+    let snapshot = with(
+        "cmt:Visit rdfs:subClassOf cmt:Statement . cmt:Statement rdfs:subClassOf cmt:Visit .\n\
+         <source/all> a cmt:Document ; dcterms:title \"Everything\"@en ; cmt:citation cmt:dataset .\n\
+         <coverage/all> a cmt:Coverage ; rdfs:label \"All\"@en ; cmt:source <source/all> ; cmt:covers cmt:Statement ; cmt:exhaustive true .",
+    );
+    check(&snapshot, "visits-between", &[("a", "FRA"), ("b", "DEU")], "nothing; complete");
+    check(&snapshot, "partnership-history", &[("a", "FRA"), ("b", "DEU")], "nothing; complete");
+}
+
+#[test]
 fn filters_leave_what_extends_to_them() {
     let request = |date: &str| Request {
         kind: Some("treaty action".to_owned()),

@@ -19,16 +19,20 @@ SELECT ?node ?property ?value WHERE {
   ?node a cmt:Coverage ; ?property ?value .
 } ORDER BY ?node ?property ?value";
 
-/// Each class with the classes above it, itself included.
 const CLASSES: &str = "
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?kind ?above WHERE { ?kind rdfs:subClassOf ?above }";
+
+/// The regions and schemes of codes to which coverages are limited.
+const GROUPS: &str = "
 PREFIX cmt: <https://w3id.org/comity/ontology#>
-SELECT DISTINCT ?kind ?above WHERE {
-  ?kind rdfs:subClassOf* ?above .
-  FILTER EXISTS { ?kind rdfs:isDefinedBy ?ontology }
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?group WHERE {
+  ?coverage cmt:coversState ?group . ?group a ?class .
+  FILTER (?class IN (cmt:Region, skos:ConceptScheme))
 }";
 
-/// The states of the regions and of the schemes of codes to which coverages are limited.
+/// Their states.
 const STATES: &str = "
 PREFIX cmt: <https://w3id.org/comity/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -58,8 +62,8 @@ pub(super) struct Coverage {
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     pub(super) coverages: Vec<Coverage>,
-    /// For each class those above it.
-    above: FxHashMap<String, FxHashSet<String>>,
+    /// For each class those right above it.
+    above: FxHashMap<String, Vec<String>>,
     /// The states of a region or of a scheme.
     groups: FxHashMap<String, FxHashSet<String>>,
 }
@@ -89,7 +93,11 @@ impl Declared {
             }
         }
         for [kind, above] in rows(snapshot, CLASSES, ["kind", "above"])? {
-            declared.above.entry(kind).or_default().insert(above);
+            declared.above.entry(kind).or_default().push(above);
+        }
+        // Most data name no group, and to look for its states takes longer than all the rest.
+        if rows(snapshot, GROUPS, ["group"])?.is_empty() {
+            return Ok(declared);
         }
         for [group, state] in rows(snapshot, STATES, ["group", "state"])? {
             declared.groups.entry(group).or_default().insert(state);
@@ -97,10 +105,23 @@ impl Declared {
         Ok(declared)
     }
 
-    /// Whether a coverage extends to the statements of a class.
+    /// Whether a coverage extends to the statements of a class: it is of that class, or of one above it.
     pub(super) fn is_of_kind(&self, coverage: &Coverage, kind: &str) -> bool {
-        coverage.kind == kind
-            || self.above.get(kind).is_some_and(|above| above.contains(&coverage.kind))
+        // Someone's data may put classes above each other in a circle: each is looked at once.
+        let mut classes = vec![kind];
+        let mut place = 0;
+        while let Some(&class) = classes.get(place) {
+            if class == coverage.kind {
+                return true;
+            }
+            for above in self.above.get(class).into_iter().flatten() {
+                if !classes.contains(&above.as_str()) {
+                    classes.push(above);
+                }
+            }
+            place += 1;
+        }
+        false
     }
 
     /// Whether a coverage extends to statements about a state.

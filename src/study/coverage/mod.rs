@@ -277,8 +277,8 @@ impl Filter {
                 None => entry.states.contains(state.as_str()),
             })
             && self.scope.as_ref().is_none_or(|thing| match entry.coverage {
-                Some(coverage) => coverage.is_about(thing),
-                None => entry.about.contains(thing.as_str()),
+                Some(coverage) if !coverage.scope.is_empty() => coverage.is_about(thing),
+                _ => entry.about.contains(thing.as_str()),
             })
             && self.date.is_none_or(|date| entry.is_on(date))
     }
