@@ -44,6 +44,8 @@ pub(super) enum Command {
     Validate(ValidateArguments),
     /// Show where sources disagree, and figures that can hardly be right
     Conflicts(ConflictsArguments),
+    /// Show which years, states and kinds of statements each source covers
+    Coverage(CoverageArguments),
     /// Find things by name
     Search(SearchArguments),
     /// Find how two things are connected
@@ -283,6 +285,30 @@ pub(super) struct ConflictsArguments {
     /// Show facts on which the sources agree, too
     #[arg(long)]
     pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CoverageArguments {
+    /// Only this source: its name or IRI
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) source: Option<String>,
+    /// Only this kind of statement, such as membership or treaty-action
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Only what extends to this state or other actor: a code, a name or an IRI
+    #[arg(long, value_name = "STATE")]
+    pub(super) state: Option<String>,
+    /// Only what extends to this organisation, agreement, initiative, indicator or other matter
+    #[arg(long, value_name = "THING", visible_aliases = ["organisation", "agreement"])]
+    pub(super) scope: Option<String>,
+    /// Only what extends to this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) date: Option<i32>,
+    /// How many to show, those with the most statements first
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

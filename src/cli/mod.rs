@@ -5,6 +5,7 @@
 
 mod args;
 mod conflicts;
+mod coverage;
 mod dump;
 mod import;
 mod import_args;
@@ -69,6 +70,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Stats(arguments) => stats::run(&source, arguments),
         Command::Validate(arguments) => validate::run(&source, &arguments),
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
+        Command::Coverage(arguments) => coverage::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
         Command::Network(arguments) => networks::describe(&source, &arguments),
         Command::Centrality(arguments) => networks::centrality(&source, &arguments),

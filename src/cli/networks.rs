@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::args::{CentralityArguments, NetworkArguments, PathArguments, Source, TableFormat};
 use super::output::{print_answer, say};
-use crate::projection::{Layer, text_of_day};
+use crate::projection::Layer;
 use crate::render::Table;
 use crate::report::{centrality_table, hop_table, network_table, path_table};
 use crate::study::{Answer, Completeness, StudyError, centrality, network, path};
@@ -93,15 +93,8 @@ pub(super) fn show<R>(
     format: TableFormat,
 ) -> anyhow::Result<Outcome> {
     print_answer(answer, table, format)?;
-    match answer.completeness {
-        Completeness::NotCovered(span) => {
-            let text = |day: Option<i32>, open: &str| day.map_or(open.to_owned(), text_of_day);
-            say(&format!(
-                "not covered: the layer covers {} to {}",
-                text(span.start, "the beginning"),
-                text(span.end, "today")
-            ));
-        }
+    match &answer.completeness {
+        Completeness::NotCovered(covered) => say(&format!("not covered: {covered}")),
         Completeness::Truncated => {
             say("there are more than were asked for");
         }

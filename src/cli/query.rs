@@ -20,7 +20,9 @@ use crate::render::{Cell, Table, markdown, terminal};
 use crate::report::solutions_table;
 use crate::service::services;
 use crate::store::snapshot::Snapshot;
+use crate::study::Completeness;
 use crate::study::ask::readable;
+use crate::study::coverage::{Asked, answer_for};
 
 pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result<Outcome> {
     if arguments.list {
@@ -34,7 +36,8 @@ pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result
     }
     let snapshot = source.open()?.snapshot();
     let given: BTreeMap<String, String> = arguments.param.iter().cloned().collect();
-    let query = question.query(&snapshot, &given, None)?;
+    let values = question.values(&snapshot, &given)?;
+    let query = question.query_with(&values, None)?;
     let evaluation = Evaluation {
         default_graph: arguments.default_graph.into(),
         dataset: None,
@@ -43,13 +46,21 @@ pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result
     };
     evaluation.deadline.watch();
     let deadline = &evaluation.deadline;
-    evaluate(&snapshot, &query, &evaluation, |results| match results {
+    let outcome = evaluate(&snapshot, &query, &evaluation, |results| match results {
         QueryResults::Solutions(rows) => {
             write_solutions(&snapshot, rows, arguments.format, deadline)
         }
         QueryResults::Boolean(value) => write_boolean(value, arguments.format),
         QueryResults::Graph(triples) => write_graph(triples, arguments.format, deadline),
-    })
+    })?;
+    if let Some(covers) = &question.covers {
+        let is_empty = outcome == Outcome::NothingFound;
+        let completeness = answer_for(&snapshot, &Asked::new(covers, &values), is_empty)?;
+        if let Completeness::NotCovered(covered) = completeness {
+            output::say(&format!("not covered: {covered}"));
+        }
+    }
+    Ok(outcome)
 }
 
 /// The query that the arguments mean: a text, standard input, a file or a named question.

@@ -5,6 +5,7 @@
 //! # What counts as a tie, what is left out, and why.
 //! # Direction: undirected
 //! # Projection: none
+//! # Covers: cmt:Membership
 //! SELECT ?source ?target ?start ?end ?statement WHERE { … }
 //! ```
 
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use rust_embed::RustEmbed;
 
 use crate::graph::Direction;
+use crate::query::covers::Covers;
 
 #[derive(RustEmbed)]
 #[folder = "queries/layers/"]
@@ -35,6 +37,8 @@ pub struct Layer {
     pub direction: Direction,
     /// What the rows are.
     pub projection: ProjectionKind,
+    /// Which statements the ties rest on, if the header says so.
+    pub covers: Option<Covers>,
     /// The whole text.
     pub text: String,
 }
@@ -130,7 +134,7 @@ impl Layer {
     ///
     /// # Errors
     ///
-    /// When `Direction:` or `Projection:` has an unknown value.
+    /// When `Direction:`, `Projection:` or `Covers:` has a value that is not understood.
     pub fn from_text(name: &str, text: &str) -> Result<Self, LayerError> {
         let mut layer = Self {
             name: name.to_owned(),
@@ -138,6 +142,7 @@ impl Layer {
             description: String::new(),
             direction: Direction::Undirected,
             projection: ProjectionKind::None,
+            covers: None,
             text: text.to_owned(),
         };
         for line in text.lines().map_while(|line| line.trim().strip_prefix('#')) {
@@ -171,7 +176,12 @@ impl Layer {
                 "agreement" => ProjectionKind::Agreement,
                 _ => return Err(unknown(self, "`none`, `sources` or `agreement`")),
             };
-        } else if value("Covers:").is_none() {
+        } else if let Some(covers) = value("Covers:") {
+            let covers = Covers::from_header(covers).map_err(|_| {
+                unknown(self, "classes, as in `cmt:Membership; scope organisation/NATO`")
+            })?;
+            self.covers = Some(covers);
+        } else {
             self.description.push_str(line);
             self.description.push(' ');
         }

@@ -1,5 +1,6 @@
 //! SPARQL over a snapshot: parsing with errors that help, named questions, evaluation within limits.
 
+pub mod covers;
 pub mod derive;
 pub mod functions;
 pub mod graphs;

@@ -5,9 +5,13 @@
 //! # Who takes which position on an issue, and by which source?
 //! # Parameters:
 //! #   ?issue (issue) = "one-China principle" : the issue, by any of its names
+//! # Covers: cmt:Position; scope ?issue
 //! # Answers: holder, stance, source
 //! SELECT ...
 //! ```
+//!
+//! `Covers:` names the statements that an answer rests on, so that an answer without rows, or for a day that no
+//! source covers, can say so; [`super::covers`] has its form, and it may be left out.
 //!
 //! A file of the caller's own may have the same header, and takes the same parameters.
 
@@ -19,6 +23,7 @@ use oxrdf::{Literal, NamedNode, Term};
 use rust_embed::RustEmbed;
 use spargebra::Query;
 
+use super::covers::Covers;
 use super::names::{Kind, NameError, NameIndex};
 use super::substitute::{SubstituteError, Values, substitute};
 use super::syntax::{SyntaxError, parse};
@@ -41,6 +46,8 @@ pub struct Question {
     pub description: String,
     /// What can be set, in the order of the header.
     pub parameters: Vec<Parameter>,
+    /// Which statements an answer rests on, if the header says so.
+    pub covers: Option<Covers>,
     /// The whole text of the file.
     pub text: String,
 }
@@ -189,14 +196,19 @@ impl Question {
     ///
     /// # Errors
     ///
-    /// When a parameter's line is not of the form `?name (type) = default : meaning`.
+    /// When a parameter's line is not of the form `?name (type) = default : meaning`, or `Covers:` is not understood
+    /// or names what is no parameter.
     pub fn from_text(name: &str, text: &str) -> Result<Self, QuestionError> {
         let mut question = Self {
             name: name.to_owned(),
             title: name.to_owned(),
             description: String::new(),
             parameters: Vec::new(),
+            covers: None,
             text: text.to_owned(),
+        };
+        let header = |line: usize| {
+            move |detail| QuestionError::Header { question: name.to_owned(), line, detail }
         };
         let mut is_in_parameters = false;
         for (number, line) in (1..).zip(text.lines()) {
@@ -213,10 +225,11 @@ impl Question {
                 is_in_parameters = true;
             } else if comment.starts_with("Answers:") {
                 is_in_parameters = false;
+            } else if let Some(covers) = comment.strip_prefix("Covers:") {
+                is_in_parameters = false;
+                question.covers = Some(Covers::from_header(covers).map_err(header(number))?);
             } else if is_in_parameters && comment.starts_with('?') {
-                let parameter = Parameter::from_header(comment).map_err(|detail| {
-                    QuestionError::Header { question: name.to_owned(), line: number, detail }
-                })?;
+                let parameter = Parameter::from_header(comment).map_err(header(number))?;
                 question.parameters.push(parameter);
             } else if is_in_parameters {
                 if let Some(parameter) = question.parameters.last_mut() {
@@ -231,6 +244,7 @@ impl Question {
             }
         }
         question.description = question.description.trim().to_owned();
+        question.ensure_covers_parameters()?;
         Ok(question)
     }
 
@@ -245,6 +259,19 @@ impl Question {
         given: &BTreeMap<String, String>,
         base_iri: Option<&str>,
     ) -> Result<Query, QuestionError> {
+        self.query_with(&self.values(snapshot, given)?, base_iri)
+    }
+
+    /// The values of the parameters, given as people write them.
+    ///
+    /// # Errors
+    ///
+    /// When a parameter is missing, unknown or of another type.
+    pub fn values(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Values, QuestionError> {
         self.ensure_known(given)?;
         let mut values = Values::new();
         for parameter in &self.parameters {
@@ -258,14 +285,39 @@ impl Question {
                 })?;
             values.insert(parameter.name.clone(), parameter.read(snapshot, value)?);
         }
+        Ok(values)
+    }
+
+    /// The query with its parameters set to values.
+    ///
+    /// # Errors
+    ///
+    /// When the query is not valid, or cannot have a value where it has a parameter.
+    pub fn query_with(
+        &self,
+        values: &Values,
+        base_iri: Option<&str>,
+    ) -> Result<Query, QuestionError> {
         let query = parse(&self.text, base_iri).map_err(|source| QuestionError::Syntax {
             question: self.name.clone(),
             source: Box::new(source),
         })?;
-        substitute(query, &values).map_err(|source| QuestionError::Substitute {
+        substitute(query, values).map_err(|source| QuestionError::Substitute {
             question: self.name.clone(),
             source: Box::new(source),
         })
+    }
+
+    fn ensure_covers_parameters(&self) -> Result<(), QuestionError> {
+        let is_known = |name: &&str| self.parameters.iter().any(|known| known.name == *name);
+        match self.covers.iter().flat_map(Covers::parameters).find(|name| !is_known(name)) {
+            None => Ok(()),
+            Some(name) => Err(QuestionError::UnknownParameter {
+                question: self.name.clone(),
+                parameter: name.to_owned(),
+                known: self.parameters.iter().map(|known| known.name.clone()).collect(),
+            }),
+        }
     }
 
     fn ensure_known(&self, given: &BTreeMap<String, String>) -> Result<(), QuestionError> {

@@ -1,5 +1,6 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
+mod coverage;
 mod findings;
 mod imports;
 mod networks;
@@ -9,6 +10,7 @@ mod studies;
 
 use serde_json::{Map, Value, json};
 
+pub use self::coverage::{coverage_overview, coverage_table};
 pub use self::imports::{accounts_table, mappings_table};
 pub use self::findings::{findings_table, quotations_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
@@ -16,9 +18,9 @@ pub use self::solutions::solutions_table;
 pub use self::structures::{communities_table, similarity_table, structure_table};
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};
-use crate::study::{Answer, Node};
+use crate::study::{Answer, Completeness, Node};
 
-/// The one shape of every study's JSON.
+/// The one shape of every study's JSON. Where an answer is not covered, `covered` says in a sentence what is.
 #[must_use]
 pub fn envelope<R>(answer: &Answer<R>, table: &Table) -> Value {
     let parameters: Map<String, Value> = answer
@@ -26,13 +28,17 @@ pub fn envelope<R>(answer: &Answer<R>, table: &Table) -> Value {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), value.clone().into()))
         .collect();
-    json!({
+    let mut envelope = json!({
         "study": answer.study,
         "parameters": parameters,
         "dataVersion": answer.data_version.to_string(),
         "completeness": answer.completeness.to_string(),
         "rows": json_rows(table),
-    })
+    });
+    if let Completeness::NotCovered(covered) = &answer.completeness {
+        envelope["covered"] = covered.clone().into();
+    }
+    envelope
 }
 
 /// A thing as a cell, with its label.

@@ -76,6 +76,7 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/api/v1/network", get(studies::describe))
         .route("/api/v1/search", get(studies::find))
         .route("/api/v1/conflicts", get(studies::disagree))
+        .route("/api/v1/coverage", get(studies::extend))
         // Operators
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(problem::not_found)

@@ -13,6 +13,7 @@ use super::Shared;
 use super::problem::Problem;
 use super::sparql;
 use crate::query::question::Question;
+use crate::study::coverage::Asked;
 
 /// A question as a program sees it.
 #[derive(Debug, Serialize)]
@@ -77,6 +78,8 @@ pub(super) async fn ask(
         Problem::new(StatusCode::NOT_FOUND, "unknown-question", detail)
     })?;
     let snapshot = shared.store.snapshot();
-    let query = question.query(&snapshot, &given, None)?;
-    sparql::run(shared, query, None, None, &headers).await
+    let values = question.values(&snapshot, &given)?;
+    let query = question.query_with(&values, None)?;
+    let asked = question.covers.as_ref().map(|covers| Asked::new(covers, &values));
+    sparql::run(shared, sparql::Job { asked, ..sparql::Job::new(query) }, &headers).await
 }

@@ -22,6 +22,8 @@ use crate::query::labels::PREFIXES;
 use crate::query::{Deadline, Evaluation, QueryError, evaluate, parse};
 use crate::service::services;
 use crate::store::snapshot::{DefaultGraph, Snapshot};
+use crate::study::Completeness;
+use crate::study::coverage::{Asked, answer_for};
 use crate::vocab;
 
 /// The largest answer that is built.
@@ -147,7 +149,8 @@ async fn answer(
         return Err(Problem::bad_request("missing-query", "the request has no `query`"));
     };
     let query = parse(text, Some(&address(&headers))).map_err(QueryError::from)?;
-    run(shared, query, request.dataset(), request.timeout, &headers).await
+    let (dataset, timeout) = (request.dataset(), request.timeout);
+    run(shared, Job { dataset, timeout, ..Job::new(query) }, &headers).await
 }
 
 /// The endpoint's own address, against which relative IRIs of a query are resolved.
@@ -160,14 +163,32 @@ fn address(headers: &HeaderMap) -> String {
     }
 }
 
+/// A query, and how it is to be answered.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) query: Query,
+    /// The graphs that the request names.
+    pub(super) dataset: Option<QueryDataset>,
+    /// How long it may take, if less than the server allows.
+    pub(super) timeout: Option<Duration>,
+    /// What is asked for, where the answer is to say whether that is covered.
+    pub(super) asked: Option<Asked>,
+}
+
+impl Job {
+    /// A query with nothing special.
+    pub(super) fn new(query: Query) -> Self {
+        Self { query, dataset: None, timeout: None, asked: None }
+    }
+}
+
 /// Evaluates a query on a thread that may block, and gives the answer in the format that the client likes best.
 pub(super) async fn run(
     shared: Arc<Shared>,
-    query: Query,
-    dataset: Option<QueryDataset>,
-    timeout: Option<Duration>,
+    job: Job,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
+    let Job { query, dataset, timeout, asked } = job;
     let format = Format::for_query(&query, headers)?;
     let snapshot = shared.store.snapshot();
     let cap = shared.settings.timeout;
@@ -188,18 +209,29 @@ pub(super) async fn run(
             deadline.cancel();
         }
     });
-    let body = tokio::task::spawn_blocking(move || body(&snapshot, &query, &evaluation, format))
-        .await
-        .map_err(|_| Problem::internal("the query failed inside the server"))?;
+    let answer = tokio::task::spawn_blocking(move || {
+        let (body, is_empty) = body(&snapshot, &query, &evaluation, format)?;
+        let completeness = match &asked {
+            Some(asked) => answer_for(&snapshot, asked, is_empty)?,
+            None => Completeness::Complete,
+        };
+        Ok::<_, Problem>((body, completeness))
+    })
+    .await
+    .map_err(|_| Problem::internal("the query failed inside the server"))?;
     timer.abort();
     drop((stop, slot));
-    let mut response = body?.into_response();
+    let (body, completeness) = answer?;
+    let mut response = body.into_response();
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     fields.insert(header::VARY, HeaderValue::from_static("Accept"));
-    fields.insert(COMPLETENESS, HeaderValue::from_static("complete"));
-    if let Ok(version) = HeaderValue::from_str(&version.to_string()) {
-        fields.insert(DATA_VERSION, version);
+    for (name, value) in
+        [(COMPLETENESS, completeness.to_string()), (DATA_VERSION, version.to_string())]
+    {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            fields.insert(name, value);
+        }
     }
     Ok(response)
 }
@@ -247,31 +279,36 @@ impl Format {
     }
 }
 
+/// The body of an answer, and whether it has neither a row, a triple nor a yes.
 fn body(
     snapshot: &Arc<Snapshot>,
     query: &Query,
     evaluation: &Evaluation,
     format: Format,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<(Vec<u8>, bool), Problem> {
     let failed = |error| Problem::from(QueryError::from_evaluation(error, &evaluation.deadline));
     evaluate(snapshot, query, evaluation, |results| {
         let out = Bounded::default();
+        let mut is_empty = true;
         let written = match (results, format) {
             (QueryResults::Solutions(rows), Format::Results(_, format)) => {
                 let mut writer = QueryResultsSerializer::from_format(format)
                     .serialize_solutions_to_writer(out, rows.variables().to_vec())
                     .map_err(|error| too_large(&error))?;
                 for row in rows {
+                    is_empty = false;
                     writer.serialize(&row.map_err(failed)?).map_err(|error| too_large(&error))?;
                 }
                 writer.finish()
             }
             (QueryResults::Boolean(value), Format::Results(_, format)) => {
+                is_empty = !value;
                 QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(out, value)
             }
             (QueryResults::Graph(triples), Format::Graph(_, format)) => {
                 let mut writer = with_prefixes(format).for_writer(out);
                 for triple in triples {
+                    is_empty = false;
                     writer
                         .serialize_triple(&triple.map_err(failed)?)
                         .map_err(|error| too_large(&error))?;
@@ -280,7 +317,7 @@ fn body(
             }
             _ => return Err(Problem::internal("the answer has another form than the query")),
         };
-        written.map(|out| out.bytes).map_err(|error| too_large(&error))
+        written.map(|out| (out.bytes, is_empty)).map_err(|error| too_large(&error))
     })
 }
 

@@ -15,9 +15,10 @@ use crate::query::Snapshot;
 use crate::query::names::Kind;
 use crate::render::{Table, csv};
 use crate::report::{
-    centrality_table, conflicts_table, envelope, network_table, path_table, search_table,
+    centrality_table, conflicts_table, coverage_table, envelope, network_table, path_table,
+    search_table,
 };
-use crate::study::{Answer, StudyError, centrality, conflicts, network, path, search};
+use crate::study::{Answer, StudyError, centrality, conflicts, coverage, network, path, search};
 
 /// The parameters of a request, each taken out as it is understood; what is left at the end is unknown.
 struct Parameters(BTreeMap<String, String>);
@@ -204,6 +205,29 @@ pub(super) async fn disagree(
     answer(shared, is_csv, move |snapshot| {
         let answer = conflicts::conflicts(snapshot, request)?;
         let table = conflicts_table(&answer);
+        Ok((answer, table))
+    })
+    .await
+}
+
+/// `GET /api/v1/coverage`: what the sources have something to say about.
+pub(super) async fn extend(
+    State(shared): State<Arc<Shared>>,
+    Query(parameters): Query<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    let mut parameters = Parameters(parameters);
+    let request = coverage::Request {
+        source: parameters.text("source"),
+        kind: parameters.text("kind"),
+        state: parameters.text("state"),
+        scope: parameters.text("scope"),
+        date: parameters.day("date")?,
+        top: parameters.parsed("top", "a whole number")?,
+    };
+    let is_csv = parameters.finish()?;
+    answer(shared, is_csv, move |snapshot| {
+        let answer = coverage::coverage(snapshot, &request)?;
+        let table = coverage_table(&answer);
         Ok((answer, table))
     })
     .await

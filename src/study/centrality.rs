@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::coverage::layers_for;
 use super::network::{covered_by, ensure_sourced, network};
 use super::on_day::tied;
 use super::{Answer, Completeness, Node, StudyError};
@@ -11,7 +12,7 @@ use crate::analysis::centrality::{
     order, ranks, sensitivity,
 };
 use crate::analysis::series::{Present, centrality_series};
-use crate::graph::{Day, Selection};
+use crate::graph::{Day, Interval, Selection};
 use crate::projection::{Layer, Network, SourceIndex, text_of_day, year_end};
 use crate::query::Snapshot;
 
@@ -80,9 +81,11 @@ pub fn centrality(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
     let network = network(snapshot, &request.layers, request.as_of)?;
     let span = covered_by(snapshot, &request.layers, &network, request.as_of)?;
     let mut answer = Answer::complete("centrality", parameters(request), snapshot, Vec::new());
-    if request.as_of.is_some_and(|day| !span.contains(day)) {
-        answer.completeness = Completeness::NotCovered(span);
-        return Ok(answer);
+    if let Some(day) = request.as_of {
+        answer.completeness = layers_for(snapshot, &request.layers, span, Interval::day(day))?;
+        if answer.completeness != Completeness::Complete {
+            return Ok(answer);
+        }
     }
     if request.sensitivity {
         ensure_sourced(&request.layers, &network)?;
@@ -91,8 +94,11 @@ pub fn centrality(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
         Some(years) => series(snapshot, &network, &measure, years, span)?,
         None => once(snapshot, &network, &measure, request)?,
     };
-    if request.years.is_some() && answer.rows.is_empty() {
-        answer.completeness = Completeness::NotCovered(span);
+    if let Some((first, last)) = request.years
+        && answer.rows.is_empty()
+    {
+        let days = Interval::new(year_end(first - 1).map(|day| day + 1), year_end(last));
+        answer.completeness = layers_for(snapshot, &request.layers, span, days)?;
     }
     cut(&mut answer, request.top);
     Ok(answer)
@@ -180,7 +186,7 @@ fn series(
     network: &Network,
     measure: &Measure,
     (first, last): (i16, i16),
-    span: crate::graph::Interval,
+    span: Interval,
 ) -> Result<Vec<Row>, StudyError> {
     let years: Vec<(i16, Day)> = (first..=last)
         .filter_map(|year| Some((year, year_end(year)?)))

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod centrality;
 pub mod communities;
 pub mod conflicts;
+pub mod coverage;
 mod error;
 mod named;
 pub mod network;
@@ -24,7 +25,6 @@ use std::sync::Arc;
 
 use oxrdf::NamedNodeRef;
 
-use crate::graph::Interval;
 use crate::query::labels::{compact, label};
 use crate::query::{DataVersion, Snapshot};
 
@@ -64,14 +64,14 @@ impl Node {
 }
 
 /// Whether an answer is all that the data has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Completeness {
     /// All rows are here.
     Complete,
     /// The asker's own bound cut the rows off.
     Truncated,
-    /// The data says nothing about the date that was asked for; it covers this span.
-    NotCovered(Interval),
+    /// The data say nothing about what was asked for; a sentence says what they cover.
+    NotCovered(String),
 }
 
 impl fmt::Display for Completeness {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::coverage::layers_for;
 use super::network::{covered_by, network};
 use super::{Completeness, StudyError};
-use crate::graph::{Day, Graph, Selection};
+use crate::graph::{Day, Graph, Interval, Selection};
 use crate::projection::Layer;
 use crate::query::Snapshot;
 
@@ -33,9 +34,9 @@ pub(super) fn on_day(
     let mut completeness = Completeness::Complete;
     if let Some(day) = day {
         let span = covered_by(snapshot, layers, &whole, Some(day))?;
-        if !span.contains(day) {
+        completeness = layers_for(snapshot, layers, span, Interval::day(day))?;
+        if completeness != Completeness::Complete {
             part = whole.graph.select(|_| false, |_| false);
-            completeness = Completeness::NotCovered(span);
         }
     }
     let nodes = part.nodes.iter().map(|&node| whole.nodes[node as usize].clone()).collect();

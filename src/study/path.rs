@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::coverage::layers_for;
 use super::named::named;
 use super::network::{covered_by, ensure_sourced, network};
 use super::{Answer, Completeness, Node, StudyError};
@@ -9,7 +10,7 @@ use crate::analysis::Cost;
 use crate::analysis::paths::{
     PathRequest, Paths, Sourced, When, all_shortest, all_simple, k_shortest, shortest,
 };
-use crate::graph::{Day, NodeId};
+use crate::graph::{Day, Interval, NodeId};
 use crate::projection::{Layer, Network, SourceIndex, text_of_day};
 use crate::query::Snapshot;
 
@@ -85,9 +86,11 @@ pub fn paths(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>,
     let network = network(snapshot, &request.layers, request.as_of)?;
     let mut answer = Answer::complete("path", parameters(request), snapshot, Vec::new());
     let span = covered_by(snapshot, &request.layers, &network, request.as_of)?;
-    if request.as_of.is_some_and(|day| !span.contains(day)) {
-        answer.completeness = Completeness::NotCovered(span);
-        return Ok(answer);
+    if let Some(day) = request.as_of {
+        answer.completeness = layers_for(snapshot, &request.layers, span, Interval::day(day))?;
+        if answer.completeness != Completeness::Complete {
+            return Ok(answer);
+        }
     }
     let from = node(snapshot, &network, request, &request.from)?;
     let to = node(snapshot, &network, request, &request.to)?;

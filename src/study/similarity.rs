@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::coverage::layers_for;
 use super::named::{is_in, named};
 use super::profiles::{Measure, Profiles, scale};
 use super::{Answer, Completeness, Node, StudyError};
@@ -73,8 +74,8 @@ pub fn similarity(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
     let scale = scale(&request.layer, &rows);
     let mut answer = Answer::complete("similarity", parameters(request), snapshot, Vec::new());
     let span = covered(snapshot, &rows);
-    if window.intersection(span).is_none() {
-        answer.completeness = Completeness::NotCovered(span);
+    answer.completeness = layers_for(snapshot, std::slice::from_ref(&request.layer), span, window)?;
+    if answer.completeness != Completeness::Complete {
         return Ok(answer);
     }
     answer.parameters.extend(method(measure, scale));

@@ -5,6 +5,7 @@
 mod architecture;
 mod command_line;
 mod conflicts;
+mod coverage;
 mod http;
 mod networks;
 mod ontology;

@@ -46,6 +46,8 @@ const BROKEN: &str = r#"
     cmt:source <source/seed-article> .
 <visit/nowhere> a cmt:Visit ; cmt:visitor <person/alexander-lukashenko> ; cmt:source <source/seed-article> ;
     cmt:start "2020-01-01"^^xsd:date .
+<coverage/bad> a cmt:Coverage ; cmt:exhaustive "perhaps" ;
+    cmt:start "2010-01-01"^^xsd:date ; cmt:end "2001-01-01"^^xsd:date .
 <source/undated> a cmt:WebPage ; dcterms:title "A page"@en ; cmt:citation cmt:opened .
 <passage/backwards> a cmt:Passage ; oa:hasSource <source/seed-article> ; oa:hasSelector <passage/backwards#selector> .
 <passage/backwards#selector> a oa:TextPositionSelector ; oa:start 9 ; oa:end 3 .
@@ -85,6 +87,9 @@ fn each_defect_is_named_with_its_node_its_rule_and_its_file() {
     check("position/undecided", "stance");
     check("visit/nowhere", "host");
     check("source/undated", "source");
+    for rule in ["source", "kind", "start-before-end", "exhaustive"] {
+        check("coverage/bad", &format!("coverage-{rule}"));
+    }
     check("passage/backwards#selector", "start-before-end");
 }
 
@@ -98,5 +103,5 @@ fn what_is_sound_is_left_alone() {
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.node.as_str())
         .collect();
-    assert_eq!(nodes.len(), 9, "only the broken ones: {nodes:?}");
+    assert_eq!(nodes.len(), 10, "only the broken ones: {nodes:?}");
 }
