@@ -18,16 +18,17 @@ const ABOVE: &[&str] = &[
 ];
 
 /// Each module with the modules that it may name.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("vocab", &[]),
     ("render", &[]),
     ("store", &["vocab"]),
-    ("query", &["store", "vocab"]),
+    ("model", &["vocab"]),
+    ("query", &["store", "model", "vocab"]),
     ("graph", &[]),
     ("analysis", &["graph"]),
     ("projection", &["query", "graph", "vocab"]),
     ("validate", &["query", "store", "vocab"]),
-    ("import", &["query", "store", "vocab"]),
+    ("import", &["query", "store", "model", "vocab"]),
     ("study", &["query", "projection", "analysis", "graph", "vocab"]),
     ("service", &["query", "study", "projection", "vocab"]),
     ("report", &["study", "validate", "import", "render"]),

@@ -31,7 +31,7 @@ fn with(turtle: &str) -> Arc<Snapshot> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("club.ttl");
     fs::write(&file, text).unwrap();
-    Store::bundled().unwrap().preview(&read(&[file], &Options::default()).unwrap())
+    Store::bundled().unwrap().preview(&read(&[file], &Options::default()).unwrap()).unwrap()
 }
 
 /// A club of 2000 with one member since 2003, whose list covers 2001 to 2010.

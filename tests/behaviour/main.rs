@@ -7,6 +7,7 @@ mod command_line;
 mod conflicts;
 mod coverage;
 mod http;
+mod imports;
 mod networks;
 mod ontology;
 mod questions;

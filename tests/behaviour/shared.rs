@@ -86,3 +86,22 @@ pub(crate) fn shared_folder() -> Option<PathBuf> {
     println!("skipped: `{}` is absent; COMITY_SHARED names the folder", folder.display());
     None
 }
+
+/// The rows of a `SELECT` in order, each as its values in the order of the variables, joined by spaces.
+pub(crate) fn ask_text(snapshot: &Arc<Snapshot>, query: &str) -> Vec<String> {
+    let query = parse(query, None).unwrap_or_else(|error| panic!("{error}"));
+    let evaluation = Evaluation::default();
+    let rows: Result<Vec<String>, QueryError> =
+        evaluate(snapshot, &query, &evaluation, |results| {
+            let QueryResults::Solutions(rows) = results else { panic!("a SELECT") };
+            let variables = rows.variables().to_vec();
+            rows.map(|row| {
+                let row = row
+                    .map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline))?;
+                let values = variables.iter().filter_map(|variable| row.get(variable).map(text));
+                Ok(values.collect::<Vec<_>>().join(" "))
+            })
+            .collect()
+        });
+    rows.unwrap_or_else(|error| panic!("{error}"))
+}
