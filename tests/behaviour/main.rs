@@ -3,12 +3,14 @@
 //! One program for all, so that the library is linked once.
 
 mod architecture;
+mod broken;
 mod command_line;
 mod conflicts;
 mod http;
 mod networks;
 mod ontology;
 mod questions;
+mod second_opinion;
 mod seed_article;
 mod shared;
 mod store;

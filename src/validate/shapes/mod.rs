@@ -64,7 +64,15 @@ fn finding(
         Some(value) => format!("{}: {}", shape.message, text_of(&value)),
         None => shape.message.clone(),
     };
-    Finding { severity: shape.severity, node, label, rule: shape.name.clone(), message, graph, file }
+    Finding {
+        severity: shape.severity,
+        node,
+        label,
+        rule: shape.name.clone(),
+        message,
+        graph,
+        file,
+    }
 }
 
 fn text_of(value: &Term) -> String {

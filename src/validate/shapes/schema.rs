@@ -124,8 +124,12 @@ impl Reader<'_> {
         let (mut of_all, mut of_each) = (Vec::new(), Vec::new());
         for component in shape.components() {
             match component {
-                IRComponent::MinCount(min) => of_all.push(ConstraintOfAll::MinCount(min.min_count())),
-                IRComponent::MaxCount(max) => of_all.push(ConstraintOfAll::MaxCount(max.max_count())),
+                IRComponent::MinCount(min) => {
+                    of_all.push(ConstraintOfAll::MinCount(min.min_count()))
+                }
+                IRComponent::MaxCount(max) => {
+                    of_all.push(ConstraintOfAll::MaxCount(max.max_count()))
+                }
                 IRComponent::UniqueLang(unique) => {
                     of_all.extend(unique.unique_lang().then_some(ConstraintOfAll::UniqueLang));
                 }
