@@ -1,7 +1,7 @@
-//! Everything that shapes and checks are there to find has an example that breaks it.
+//! Everything that shapes and rules are there to find has an example that breaks it.
 //!
-//! `tests/fixtures/broken/` has a file of broken things for each file of shapes and for each check, and
-//! `world.ttl`, the sound things that they refer to. What is found in them is a snapshot, to be read. To see
+//! `tests/fixtures/broken/` has a file of broken things for each file of shapes, each check and each rule of
+//! plausibility, and `world.ttl`, the sound things that they refer to. What is found in them is a snapshot, to be read. To see
 //! that nothing is idle, each constraint is taken away in turn: some finding has to vanish with it.
 
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use comity::query::rules::{Purpose, Rule};
-use comity::query::solutions::select;
+use comity::query::solutions::{select, text_of};
 use comity::query::substitute::Values;
 use comity::store::snapshot::{Snapshot, SnapshotBuilder};
 use comity::validate::{Finding, fit, validate};
@@ -173,17 +173,40 @@ fn every_shape_and_every_constraint_speaks() {
 }
 
 #[test]
+fn a_constraint_that_is_not_evaluated_is_refused_by_name() {
+    let error = |constraint: &str| {
+        let shapes = format!(
+            "@prefix sh: <http://www.w3.org/ns/shacl#> . <{}short> a sh:NodeShape ; \
+             sh:targetClass <http://example.org/Word> ; {constraint} .",
+            vocab::SHAPE
+        );
+        fit(&BROKEN, shapes.as_bytes()).unwrap_err().to_string()
+    };
+    for constraint in ["sh:maxLength 3", "sh:closed true", "sh:not [ sh:nodeKind sh:IRI ]"] {
+        let error = error(constraint);
+        assert!(
+            error.contains("`shape/short`") && error.ends_with("which is not evaluated"),
+            "{constraint}: {error}"
+        );
+    }
+}
+
+#[test]
 fn what_the_broken_things_refer_to_is_sound() {
     let world =
         snapshot(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/broken/world.ttl")]);
     assert_eq!(validate(&world).unwrap(), []);
 }
 
-static BROKEN_CHECKS: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
-    let mut files = folder("tests/fixtures/broken/checks");
+/// The files of a folder beside the sound world.
+fn beside_the_world(path: &str) -> Arc<Snapshot> {
+    let mut files = folder(path);
     files.extend(folder("tests/fixtures/broken").into_iter().filter(|file| stem(file) == "world"));
     snapshot(&files)
-});
+}
+
+static BROKEN_CHECKS: LazyLock<Arc<Snapshot>> =
+    LazyLock::new(|| beside_the_world("tests/fixtures/broken/checks"));
 
 /// What a check finds, as lines.
 fn rows(text: &str) -> BTreeSet<String> {
@@ -244,4 +267,24 @@ fn every_row_of_a_check_has_an_example_that_needs_it() {
         }
     }
     assert!(idle.is_empty(), "nothing breaks these:\n{}", idle.join("\n"));
+}
+
+#[test]
+fn every_doubt_about_figures_has_an_example() {
+    let figures = beside_the_world("tests/fixtures/broken/plausibility");
+    let mut doubts = Vec::new();
+    for rule in Rule::all(Purpose::Plausibility) {
+        let rows = select(&figures, &rule.text, &Values::new()).unwrap();
+        let graph = format!("{}{}", vocab::GRAPH, rule.name);
+        assert!(
+            rows.iter().any(|row| text_of(row, "graph").as_ref() == Some(&graph)),
+            "tests/fixtures/broken/plausibility/{}.ttl raises no doubt",
+            rule.name
+        );
+        doubts.extend(rows.iter().map(|row| {
+            let text = |name| text_of(row, name).unwrap_or_default();
+            format!("{} · {} · {}", local(&text("node")), rule.name, text("message"))
+        }));
+    }
+    insta::assert_snapshot!("doubts", doubts.join("\n"));
 }

@@ -125,10 +125,10 @@ impl Reader<'_> {
         for component in shape.components() {
             match component {
                 IRComponent::MinCount(min) => {
-                    of_all.push(ConstraintOfAll::MinCount(min.min_count()))
+                    of_all.push(ConstraintOfAll::MinCount(min.min_count()));
                 }
                 IRComponent::MaxCount(max) => {
-                    of_all.push(ConstraintOfAll::MaxCount(max.max_count()))
+                    of_all.push(ConstraintOfAll::MaxCount(max.max_count()));
                 }
                 IRComponent::UniqueLang(unique) => {
                     of_all.extend(unique.unique_lang().then_some(ConstraintOfAll::UniqueLang));
