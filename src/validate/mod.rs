@@ -74,13 +74,28 @@ pub enum ValidateError {
 /// When a shape or rule cannot be applied. What the data does wrong is in the answer.
 pub fn validate(snapshot: &Arc<Snapshot>) -> Result<Vec<Finding>, ValidateError> {
     let finder = GraphFinder::new(snapshot);
-    let (shapes, checks) =
-        rayon::join(|| shapes::findings(snapshot, &finder), || checks::findings(snapshot, &finder));
+    let (shapes, checks) = rayon::join(
+        || shapes::findings(snapshot, &finder, &shapes::bundled()),
+        || checks::findings(snapshot, &finder),
+    );
     let mut findings = shapes?;
     findings.extend(checks?);
+    Ok(in_order(findings))
+}
+
+/// Applies the shapes of a Turtle text alone, in the order of [`validate`].
+///
+/// # Errors
+///
+/// When the text holds no shapes, or shapes with constraints that are not evaluated.
+pub fn fit(snapshot: &Arc<Snapshot>, shapes: &[u8]) -> Result<Vec<Finding>, ValidateError> {
+    Ok(in_order(shapes::findings(snapshot, &GraphFinder::new(snapshot), shapes)?))
+}
+
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
     findings.dedup();
-    Ok(findings)
+    findings
 }
 
 /// A term as a finding names it, and its label.

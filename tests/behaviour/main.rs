@@ -2,7 +2,9 @@
 //!
 //! One program for all, so that the library is linked once.
 
+mod answers;
 mod architecture;
+mod broken;
 mod command_line;
 mod conflicts;
 mod coverage;
@@ -11,6 +13,7 @@ mod imports;
 mod networks;
 mod ontology;
 mod questions;
+mod second_opinion;
 mod seed_article;
 mod shared;
 mod store;
