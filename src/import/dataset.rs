@@ -18,7 +18,7 @@ use super::mapping::{Mapping, Table};
 use super::row::{Rejection, Row};
 use super::rows::{Opened, Rows, SharedLedger, open_table, rows_of, temporary};
 use super::table::{Progress, Reading};
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{Pattern, Snapshot};
 use crate::store::{BulkGraph, Store};
 use crate::vocab;
 
@@ -103,8 +103,10 @@ pub fn import(
     watch: &dyn Watch,
 ) -> Result<Imported, ImportError> {
     let files = assign(mapping, files)?;
-    let snapshot = store.snapshot();
     let graph = graph_of(mapping);
+    ensure_own_graph(&store.snapshot(), &graph)?;
+    // What the dataset said before must not decide what it says now.
+    let snapshot = store.snapshot().without(graph.as_ref());
     let mut rejects = options.rejects.as_deref().map(RejectFile::create).transpose()?;
     let mut bulk = store.bulk(&graph)?;
     let work = Work { snapshot: &snapshot, mapping, files: &files, options, watch };
@@ -121,6 +123,21 @@ pub fn import(
             Err(error)
         }
     }
+}
+
+/// Refuses a dataset whose name is that of a graph which no import has made.
+fn ensure_own_graph(snapshot: &Arc<Snapshot>, graph: &NamedNode) -> Result<(), ImportError> {
+    let dictionary = snapshot.dictionary();
+    let Some(id) = dictionary.id_of(graph.as_ref().into()) else { return Ok(()) };
+    let pattern = Pattern { graph: Some(id), ..Pattern::default() };
+    if snapshot.count(pattern) == 0 {
+        return Ok(());
+    }
+    let part = dictionary.id_of(vocab::dcterms::HAS_PART.into());
+    let has_account = part.is_some_and(|part| {
+        snapshot.count(Pattern { subject: Some(id), predicate: Some(part), ..pattern }) > 0
+    });
+    if has_account { Ok(()) } else { Err(ImportError::ForeignGraph(graph.clone())) }
 }
 
 /// The graph of a mapping's dataset.

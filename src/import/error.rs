@@ -58,6 +58,9 @@ pub enum ImportError {
         /// What the file has.
         found: Vec<String>,
     },
+    /// The graph of the dataset's name was not made by an import.
+    #[error("there is a graph <{}> already, and no import has made it: give the dataset another name in the line `# Dataset:` of its mapping", .0.as_str())]
+    ForeignGraph(oxrdf::NamedNode),
     /// A part of the mapping cannot be evaluated.
     #[error("the mapping `{dataset}`, table `{table}`: {detail}")]
     Evaluation {

@@ -98,6 +98,11 @@ pub(super) fn rows_of(
     let mut known = 0;
     rows = skipped(rows, &schema, table, &mut known, ledger);
     rows = checked(rows, &schema, ledger);
+    // A key of the file's own columns is about rows of the file.
+    let is_key_of_file = table.key.iter().all(|name| schema.index(name).is_some());
+    if !table.key.is_empty() && is_key_of_file {
+        rows = distinct(rows, &schema, &table.key, ledger)?;
+    }
     if let Some(unpivot) = &table.unpivot {
         rows = unpivoted(rows, &mut schema, unpivot, &headings)?;
         rows = skipped(rows, &schema, table, &mut known, ledger);
@@ -111,7 +116,7 @@ pub(super) fn rows_of(
         rows = computed(rows, &mut schema, computer, table, ledger);
         rows = skipped(rows, &schema, table, &mut known, ledger);
     }
-    if !table.key.is_empty() {
+    if !table.key.is_empty() && !is_key_of_file {
         rows = distinct(rows, &schema, &table.key, ledger)?;
     }
     if let Some(spells) = &table.spells {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oxrdf::{GraphName, Quad, TermRef};
+use oxrdf::{GraphName, NamedNodeRef, Quad, TermRef};
 
 use super::dictionary::{Dictionary, encode};
 use super::permutation::{Order, Permutation};
@@ -35,6 +35,22 @@ impl Snapshot {
         let permutations = Order::ALL.map(|order| self.permutation(order).merged(order, &added, &place));
         let version = self.version.plus(DataVersion::of(&dictionary, &added));
         Self { dictionary, permutations, version }
+    }
+}
+
+impl Snapshot {
+    /// The snapshot as it is without one graph; its terms stay known. O(n).
+    #[must_use]
+    pub fn without(self: &Arc<Self>, graph: NamedNodeRef<'_>) -> Arc<Self> {
+        let Some(graph) = self.dictionary.id_of(graph.into()) else { return Arc::clone(self) };
+        let own = self.permutation(Order::Gspo);
+        let removed: Vec<[u32; 4]> = own.range(&[graph]).map(|row| own.quad(row)).collect();
+        if removed.is_empty() {
+            return Arc::clone(self);
+        }
+        let version = self.version.minus(DataVersion::of(&self.dictionary, &removed));
+        let permutations = Order::ALL.map(|order| self.permutation(order).without(order, graph));
+        Arc::new(Self { dictionary: self.dictionary.clone(), permutations, version })
     }
 }
 
@@ -112,6 +128,16 @@ impl Permutation {
             push(own);
         }
         waiting.for_each(&mut push);
+        Self::from_columns(order, columns)
+    }
+
+    /// The quads that are not in a graph.
+    fn without(&self, order: Order, graph: u32) -> Self {
+        let kept: Vec<usize> = (0..self.len()).filter(|&row| self.quad(row)[3] != graph).collect();
+        let columns = [0, 1, 2, 3].map(|column| {
+            let values = self.column(column);
+            kept.iter().map(|&row| values[row]).collect()
+        });
         Self::from_columns(order, columns)
     }
 }

@@ -32,6 +32,11 @@ impl DataVersion {
         Self(self.0.wrapping_add(other.0))
     }
 
+    /// The version without the quads of another, all of which it has.
+    pub(super) const fn minus(self, other: Self) -> Self {
+        Self(self.0.wrapping_sub(other.0))
+    }
+
     pub(super) const fn from_bits(bits: u128) -> Self {
         Self(bits)
     }
