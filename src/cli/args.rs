@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
+use super::diff::DiffArguments;
 use super::import_args::ImportArguments;
 use super::output::say;
+use super::panel::PanelArguments;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
@@ -46,6 +48,8 @@ pub(super) enum Command {
     Conflicts(ConflictsArguments),
     /// Show which years, states and kinds of statements each source covers
     Coverage(CoverageArguments),
+    /// Show what a new version of a graph changed
+    Diff(DiffArguments),
     /// Find things by name
     Search(SearchArguments),
     /// Find how two things are connected
@@ -58,6 +62,8 @@ pub(super) enum Command {
     Structure(StructureArguments),
     /// Compare what two things do: their votes, allies or memberships
     Similarity(SimilarityArguments),
+    /// Write a table of states, or of pairs of states, by year, with measures as columns
+    Panel(PanelArguments),
     /// Count a layer: its nodes, its ties, its dates, and what it dropped
     Network(NetworkArguments),
 }
@@ -285,6 +291,16 @@ pub(super) struct ConflictsArguments {
     /// Show facts on which the sources agree, too
     #[arg(long)]
     pub(super) all: bool,
+    /// Compare what sources say of these facts: memberships, membership-ends, treaty-actions, vote-totals,
+    /// diplomatic-relations
+    #[arg(long, value_name = "NAME", conflicts_with = "all")]
+    pub(super) facts: Option<String>,
+    /// Only facts so labelled: confirmed, majority, unique, missing, conflict; divided by commas
+    #[arg(long = "label", value_name = "LABEL", value_delimiter = ',', requires = "facts")]
+    pub(super) labels: Vec<String>,
+    /// Only facts that this source states, or lacks though it speaks of both of their things: a dataset's name or an IRI
+    #[arg(long, value_name = "SOURCE", requires = "facts")]
+    pub(super) source: Option<String>,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod conflicts;
+mod diff;
 mod coverage;
 mod dump;
 mod import;
@@ -12,6 +13,7 @@ mod import_args;
 mod load;
 mod networks;
 mod output;
+mod panel;
 mod query;
 mod search;
 mod serve;
@@ -66,6 +68,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Query(arguments) => query::run(&source, &arguments),
         Command::Import(arguments) => import::run(&source, arguments),
         Command::Load(arguments) => load::run(&source, &arguments),
+        Command::Diff(arguments) => diff::run(&source, &arguments),
         Command::Dump(arguments) => dump::run(&source, &arguments),
         Command::Stats(arguments) => stats::run(&source, arguments),
         Command::Validate(arguments) => validate::run(&source, &arguments),
@@ -74,6 +77,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Search(arguments) => search::run(&source, &arguments),
         Command::Network(arguments) => networks::describe(&source, &arguments),
         Command::Centrality(arguments) => networks::centrality(&source, &arguments),
+        Command::Panel(arguments) => panel::run(&source, &arguments),
         Command::Path(arguments) => networks::path(&source, &arguments),
         Command::Communities(arguments) => structures::communities(&source, &arguments),
         Command::Structure(arguments) => structures::structure(&source, &arguments),

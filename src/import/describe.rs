@@ -12,7 +12,7 @@ use crate::vocab::{self, cmt, dcat, dcterms, rdfs, schema, xsd};
 /// `?coverageStart` and `?coverageEnd`, the first and last day that it covers.
 pub(super) fn constants(mapping: &Mapping) -> Vec<(&'static str, Term)> {
     let mut constants = vec![("source", Term::from(source_of(mapping)))];
-    if let Some(coverage) = &mapping.coverage {
+    if let Some(coverage) = mapping.coverage() {
         let day = |day: jiff::civil::Date| Term::from(Literal::new_typed_literal(day.to_string(), xsd::DATE));
         constants.extend(coverage.span.earliest().map(|start| ("coverageStart", day(start))));
         constants.extend(coverage.span.latest().map(|end| ("coverageEnd", day(end))));
@@ -61,8 +61,8 @@ pub(super) fn graph(
     if let Some(page) = mapping.page.as_ref().and_then(|page| NamedNode::new(page).ok()) {
         made.add(&source, schema::URL, page);
     }
-    if let Some(coverage) = &mapping.coverage {
-        made.coverage(mapping, coverage, &source);
+    for (place, coverage) in mapping.coverages.iter().enumerate() {
+        made.coverage(mapping, coverage, place, &source);
     }
     for table in tables {
         made.account(graph, table);
@@ -80,14 +80,16 @@ impl Describer<'_> {
         self.quads.push(Quad::new(subject.clone(), predicate.into(), object, self.graph.clone()));
     }
 
-    fn coverage(&mut self, mapping: &Mapping, coverage: &Coverage, source: &NamedNode) {
+    fn coverage(&mut self, mapping: &Mapping, coverage: &Coverage, place: usize, source: &NamedNode) {
         for kind in &coverage.kinds {
             let local = kind.rsplit('#').next().unwrap_or_default();
-            let slug = if coverage.kinds.len() == 1 {
-                mapping.dataset.clone()
-            } else {
-                format!("{}-{}", mapping.dataset, hyphened(local))
-            };
+            let mut slug = mapping.dataset.clone();
+            if coverage.kinds.len() > 1 {
+                slug += &format!("-{}", hyphened(local));
+            }
+            if place > 0 {
+                slug += &format!("-{}", place + 1);
+            }
             let node = NamedNode::new_unchecked(format!("{}coverage/{slug}", vocab::ID));
             let label = format!("{}: {}", mapping.title, hyphened(local).replace('-', " "));
             self.add(&node, rdf::TYPE, cmt::COVERAGE);

@@ -122,7 +122,9 @@ pub fn load(store: &Store, paths: &[PathBuf], options: &Options) -> Result<Loade
 pub fn apply(store: &Store, mut change: Change) -> Result<Loaded, LoadError> {
     let quads = change.inserted.len();
     let before = store.snapshot().len();
-    change.inserted.retain(|quad| quad.graph_name != GraphName::from(vocab::GRAPH_DERIVED));
+    if store.derives_edges() {
+        change.inserted.retain(|quad| quad.graph_name != GraphName::from(vocab::GRAPH_DERIVED));
+    }
     store.commit(&change)?;
     Ok(Loaded { quads, before, after: store.snapshot().len() })
 }

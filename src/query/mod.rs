@@ -9,6 +9,7 @@ mod limits;
 pub mod names;
 pub mod question;
 pub mod rules;
+pub mod scan;
 mod services;
 pub mod solutions;
 pub mod substitute;

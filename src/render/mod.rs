@@ -3,6 +3,7 @@
 mod delimited;
 mod json;
 mod markdown;
+pub mod parquet;
 mod terminal;
 
 pub use self::delimited::{csv, tsv};

@@ -13,7 +13,7 @@ pub fn mappings_table(mappings: &[Mapping]) -> Table {
         table.rows.push(vec![
             Cell::text(&mapping.dataset),
             optional(mapping.version.clone()),
-            optional(mapping.coverage.as_ref().map(|coverage| coverage.span.to_string())),
+            optional(mapping.coverage().map(|coverage| coverage.span.to_string())),
             Cell::text(&mapping.title),
         ]);
     }

@@ -1,6 +1,8 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
+mod comparisons;
 mod coverage;
+mod diffs;
 mod findings;
 mod imports;
 mod networks;
@@ -10,8 +12,10 @@ mod studies;
 
 use serde_json::{Map, Value, json};
 
+pub use self::comparisons::comparison_table;
 pub use self::coverage::{coverage_overview, coverage_table};
 pub use self::imports::{accounts_table, mappings_table};
+pub use self::diffs::diff_table;
 pub use self::findings::{findings_table, quotations_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
 pub use self::solutions::solutions_table;

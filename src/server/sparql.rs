@@ -372,12 +372,15 @@ fn service_description(shared: &Shared, headers: &HeaderMap) -> Result<Response,
     formats.dedup();
     let formats: String =
         formats.iter().map(|iri| format!("sd:resultFormat <{iri}> ;\n  ")).collect();
+    let functions: String = crate::query::functions::Functions::names()
+        .map(|name| format!("sd:extensionFunction {name} ;\n  "))
+        .collect();
     let turtle = format!(
         "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n\
          <{endpoint}> a sd:Service ;\n  \
          sd:endpoint <{endpoint}> ;\n  \
          sd:supportedLanguage sd:SPARQL11Query ;\n  \
-         {union}\n  {formats}\
+         {union}\n  {formats}{functions}\
          sd:defaultDataset <{endpoint}#dataset> .\n\
          <{endpoint}#dataset> a sd:Dataset ; sd:defaultGraph <{endpoint}#default-graph> .\n\
          <{endpoint}#default-graph> a sd:Graph .\n"

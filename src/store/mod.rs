@@ -164,6 +164,12 @@ impl Store {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether direct edges are made here: not in a store that was started empty.
+    #[must_use]
+    pub fn derives_edges(&self) -> bool {
+        self.disk.as_ref().is_none_or(|disk| disk.derive().is_some())
+    }
+
     /// The snapshot that a change would lead to, its direct edges made again. O(size of the store).
     ///
     /// # Errors

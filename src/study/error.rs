@@ -13,6 +13,15 @@ pub enum StudyError {
     /// There is no such layer.
     #[error(transparent)]
     Layer(#[from] LayerError),
+    /// There are no such facts to compare.
+    #[error(transparent)]
+    Facts(#[from] super::compare::UnknownFacts),
+    /// A table cannot be written back.
+    #[error(transparent)]
+    Style(#[from] super::dataset_style::StyleError),
+    /// A measure of a panel cannot be read.
+    #[error(transparent)]
+    Column(#[from] super::panel::ColumnError),
     /// The layer is no network.
     #[error(transparent)]
     Projection(#[from] ProjectionError),

@@ -5,12 +5,16 @@
 pub mod ask;
 pub mod centrality;
 pub mod communities;
+pub mod compare;
 pub mod conflicts;
 pub mod coverage;
+pub mod dataset_style;
+pub mod diff;
 mod error;
 mod named;
 pub mod network;
 mod on_day;
+pub mod panel;
 pub mod path;
 pub mod plausibility;
 mod profiles;

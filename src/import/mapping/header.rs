@@ -43,7 +43,7 @@ pub(super) fn parse(file: &str, name: &str, text: String) -> Result<Mapping, Map
         licence: None,
         page: None,
         downloads: Vec::new(),
-        coverage: None,
+        coverages: Vec::new(),
         layers: Vec::new(),
         tables: Vec::new(),
         text: text.clone(),
@@ -85,7 +85,7 @@ fn set(mapping: &mut Mapping, entry: &Entry) -> Result<(), String> {
         "Licence" => mapping.licence = Some(joined(entry)),
         "Page" => mapping.page = Some(value),
         "Download" => mapping.downloads.push(download(&value)?),
-        "Coverage" => mapping.coverage = Some(coverage(&value)?),
+        "Coverage" => mapping.coverages.push(coverage(&value)?),
         "Layers" => mapping.layers = words(&value),
         _ => {}
     }
@@ -124,7 +124,7 @@ fn coverage(value: &str) -> Result<Coverage, String> {
         .map_err(|error| format!("`{span}` {error}; a span is written as 1816/2012"))?;
     let mut coverage = Coverage { span, kinds: Vec::new(), states: None, exhaustive: false };
     for part in parts {
-        if let Some(local) = part.strip_prefix("cmt:") {
+        if let Some(local) = part.strip_prefix("cmt:").filter(|local| !local.contains(' ')) {
             coverage.kinds.push(format!("{}{local}", vocab::ONTOLOGY));
         } else if let Some(states) = part.strip_prefix("states ") {
             coverage.states = Some(states.to_owned());

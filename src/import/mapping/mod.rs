@@ -57,8 +57,8 @@ pub struct Mapping {
     pub page: Option<String>,
     /// Where its files can be fetched.
     pub downloads: Vec<Download>,
-    /// What it covers.
-    pub coverage: Option<Coverage>,
+    /// What it covers; the first is that of the dataset as a whole.
+    pub coverages: Vec<Coverage>,
     /// The layers of `queries/layers/` that it fills.
     pub layers: Vec<String>,
     /// Its tables.
@@ -138,6 +138,12 @@ impl Mapping {
     /// When a line of the header is not understood, or a query is not SPARQL.
     pub fn parse(file: &str, name: &str, text: String) -> Result<Self, MappingError> {
         header::parse(file, name, text)
+    }
+
+    /// What the dataset as a whole covers.
+    #[must_use]
+    pub fn coverage(&self) -> Option<&Coverage> {
+        self.coverages.first()
     }
 
     /// The table that a file holds: the one with the file's name, or the only one.

@@ -21,7 +21,7 @@ mod version;
 
 use std::sync::Arc;
 
-use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 
 pub use self::builder::SnapshotBuilder;
 pub use self::codec::SnapshotFormatError;
@@ -130,6 +130,16 @@ impl Snapshot {
                 snapshot.quad(subject, predicate, object, graph)
             },
         )
+    }
+
+    /// The triples of a named graph, in the order of the dictionary.
+    pub fn triples_in(self: &Arc<Self>, graph: NamedNodeRef<'_>) -> impl Iterator<Item = Triple> + use<> {
+        let graph = self.dictionary.id_of(graph.into());
+        let snapshot = Arc::clone(self);
+        graph.into_iter().flat_map(move |graph| {
+            let pattern = Pattern { graph: Some(graph), ..Pattern::default() };
+            snapshot.quads_in(pattern, GraphFilter::All).map(Triple::from)
+        })
     }
 
     fn quad(&self, subject: u32, predicate: u32, object: u32, graph: u32) -> Option<Quad> {
