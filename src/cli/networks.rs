@@ -80,10 +80,7 @@ pub(super) fn path(source: &Source, arguments: &PathArguments) -> anyhow::Result
 
 /// Layers by name, joined with commas; a `SELECT` of one's own may have commas of its own.
 pub(super) fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
-    if names.contains('{') {
-        return Ok(vec![Layer::find(names)?]);
-    }
-    names.split(',').map(|name| Ok(Layer::find(name.trim())?)).collect()
+    Ok(Layer::list(names, Layer::find)?)
 }
 
 /// Prints an answer, and says what it is where it is not whole.
@@ -93,12 +90,14 @@ pub(super) fn show<R>(
     format: TableFormat,
 ) -> anyhow::Result<Outcome> {
     print_answer(answer, table, format)?;
-    match &answer.completeness {
+    say_completeness(&answer.completeness);
+    Ok(Outcome::of(!answer.rows.is_empty()))
+}
+
+pub(super) fn say_completeness(completeness: &Completeness) {
+    match completeness {
         Completeness::NotCovered(covered) => say(&format!("not covered: {covered}")),
-        Completeness::Truncated => {
-            say("there are more than were asked for");
-        }
+        Completeness::Truncated => say("there are more than were asked for"),
         Completeness::Complete => {}
     }
-    Ok(Outcome::of(!answer.rows.is_empty()))
 }

@@ -149,7 +149,13 @@ impl<'s> Block<'s> {
         Ok(())
     }
 
-    /// The values of the inputs: once, or once for each row of the patterns inside the block.
+    /// Whether the block asks for an output.
+    pub(super) fn asks_for(&self, output: &str) -> bool {
+        self.properties.iter().any(|(name, _)| name == output)
+    }
+
+    /// The values of the inputs: once, or once for each row of the patterns inside the block. A property that can
+    /// be either is an output where nothing binds it.
     pub(super) fn inputs(&self) -> Result<Vec<Inputs>, BlockError> {
         let bindings: Vec<BTreeMap<Variable, Term>> = match &self.rest {
             None => vec![BTreeMap::new()],
@@ -175,12 +181,16 @@ impl<'s> Block<'s> {
             let value = match pattern {
                 TermPattern::NamedNode(node) => node.clone().into(),
                 TermPattern::Literal(literal) => literal.clone().into(),
-                TermPattern::Variable(variable) => {
-                    variables.get(variable).cloned().ok_or_else(|| BlockError::Unbound {
-                        input: name.clone(),
-                        variable: variable.as_str().to_owned(),
-                    })?
-                }
+                TermPattern::Variable(variable) => match variables.get(variable) {
+                    Some(value) => value.clone(),
+                    None if self.service.outputs.contains(&name.as_str()) => continue,
+                    None => {
+                        return Err(BlockError::Unbound {
+                            input: name.clone(),
+                            variable: variable.as_str().to_owned(),
+                        });
+                    }
+                },
                 other => {
                     return Err(BlockError::Unbound {
                         input: name.clone(),
@@ -219,6 +229,9 @@ impl<'s> Block<'s> {
     ) -> Option<Vec<Option<Term>>> {
         let mut values = inputs.variables.clone();
         for (name, pattern) in &self.properties {
+            if inputs.values.contains_key(name) {
+                continue;
+            }
             let Some((_, Some(value))) = result.iter().find(|(output, _)| output == name) else {
                 continue;
             };

@@ -18,4 +18,5 @@ mod seed_article;
 mod shared;
 mod store;
 mod structures;
+mod surfaces;
 mod validation;
