@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
+use super::export::ExportArguments;
 use super::import_args::ImportArguments;
 use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
@@ -60,6 +61,8 @@ pub(super) enum Command {
     Similarity(SimilarityArguments),
     /// Count a layer: its nodes, its ties, its dates, and what it dropped
     Network(NetworkArguments),
+    /// Write a network as a file of another program: Gephi, networkx, igraph, Cytoscape, Graphviz, pandas, R
+    Export(ExportArguments),
 }
 
 /// Where the data is.
@@ -415,7 +418,7 @@ pub(super) fn day(text: &str) -> Result<i32, String> {
         .map_err(|_| "expected a date such as 1985-01-01".to_owned())
 }
 
-fn years(text: &str) -> Result<(i16, i16), String> {
+pub(super) fn years(text: &str) -> Result<(i16, i16), String> {
     const FORM: &str = "expected two years such as 1946..2024";
     let (first, last) = text.split_once("..").ok_or(FORM)?;
     let (first, last): (i16, i16) =

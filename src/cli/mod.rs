@@ -7,6 +7,7 @@ mod args;
 mod conflicts;
 mod coverage;
 mod dump;
+mod export;
 mod import;
 mod import_args;
 mod load;
@@ -72,6 +73,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
         Command::Coverage(arguments) => coverage::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
+        Command::Export(arguments) => export::run(&source, &arguments),
         Command::Network(arguments) => networks::describe(&source, &arguments),
         Command::Centrality(arguments) => networks::centrality(&source, &arguments),
         Command::Path(arguments) => networks::path(&source, &arguments),

@@ -1,6 +1,7 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
 mod coverage;
+mod export;
 mod findings;
 mod imports;
 mod networks;
@@ -11,8 +12,9 @@ mod studies;
 use serde_json::{Map, Value, json};
 
 pub use self::coverage::{coverage_overview, coverage_table};
-pub use self::imports::{accounts_table, mappings_table};
+pub use self::export::{export_graph, export_matrices};
 pub use self::findings::{findings_table, quotations_table};
+pub use self::imports::{accounts_table, mappings_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
 pub use self::solutions::solutions_table;
 pub use self::structures::{communities_table, similarity_table, structure_table};

@@ -8,6 +8,7 @@ pub mod communities;
 pub mod conflicts;
 pub mod coverage;
 mod error;
+pub mod export;
 mod named;
 pub mod network;
 mod on_day;
