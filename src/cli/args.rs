@@ -13,6 +13,7 @@ use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
+use crate::study::explain::PERMUTATIONS;
 
 /// A knowledge graph of international partnerships
 ///
@@ -59,7 +60,7 @@ pub(super) enum Command {
     Structure(StructureArguments),
     /// Compare what two things do: their votes, allies or memberships
     Similarity(SimilarityArguments),
-    /// Count a layer: its nodes, its ties, its dates, and what it dropped
+    /// Count a layer: its nodes, its ties, its dates, and what it dropped; or explain its ties by others
     Network(NetworkArguments),
     /// Write a network as a file of another program: Gephi, networkx, igraph, Cytoscape, Graphviz, pandas, R
     Export(ExportArguments),
@@ -336,6 +337,18 @@ pub(super) struct NetworkArguments {
     /// A layer, a file with a `SELECT`, or a `SELECT` itself
     #[arg(value_name = "LAYER")]
     pub(super) layer: String,
+    /// Regress its ties on those of other layers, joined with commas, with a test by permuted nodes (MRQAP)
+    #[arg(long, value_name = "LAYERS")]
+    pub(super) explain_by: Option<String>,
+    /// Only ties that hold on this date
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "explain_by")]
+    pub(super) as_of: Option<i32>,
+    /// How many times the nodes are permuted
+    #[arg(long, value_name = "N", default_value_t = PERMUTATIONS)]
+    pub(super) permutations: u32,
+    /// Where the chance of permutations starts
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

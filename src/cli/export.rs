@@ -33,6 +33,9 @@ pub(super) struct ExportArguments {
     /// Only ties that hold on some day of these years, as in 1946..2024; one matrix for the end of each
     #[arg(long, value_name = "FIRST..LAST", value_parser = years)]
     pub(super) years: Option<(i16, i16)>,
+    /// Only ties that are stronger than chance would have them at this significance: the disparity filter
+    #[arg(long, value_name = "ALPHA")]
+    pub(super) backbone: Option<f64>,
     /// Also states that were in the state system then and have no tie
     #[arg(long)]
     pub(super) isolates: bool,
@@ -87,6 +90,9 @@ pub(super) fn run(source: &Source, arguments: &ExportArguments) -> anyhow::Resul
     if format == ExportFormat::Matrices && arguments.years.is_none() {
         bail!("there is a matrix for each year: name them with `--years FIRST..LAST`");
     }
+    if format == ExportFormat::Matrices && arguments.backbone.is_some() {
+        bail!("matrices have all ties of a year: a backbone can be written in the other formats");
+    }
     let request = Request {
         layers: layers(&arguments.layer)?,
         when: match (arguments.as_of, arguments.years) {
@@ -94,6 +100,7 @@ pub(super) fn run(source: &Source, arguments: &ExportArguments) -> anyhow::Resul
             (_, Some((first, last))) => When::During(first, last),
             _ => When::Ever,
         },
+        backbone: arguments.backbone,
         isolates: arguments.isolates,
     };
     let place = Place::new(format, output)?;

@@ -5,14 +5,31 @@ use super::args::{CentralityArguments, NetworkArguments, PathArguments, Source, 
 use super::output::{print_answer, say};
 use crate::projection::Layer;
 use crate::render::Table;
-use crate::report::{centrality_table, hop_table, network_table, path_table};
-use crate::study::{Answer, Completeness, StudyError, centrality, network, path};
+use crate::report::{centrality_table, explain_table, hop_table, network_table, path_table};
+use crate::study::{Answer, Completeness, StudyError, centrality, explain, network, path};
 
 pub(super) fn describe(source: &Source, arguments: &NetworkArguments) -> anyhow::Result<Outcome> {
     let layer = Layer::find(&arguments.layer)?;
+    let Some(by) = &arguments.explain_by else {
+        let snapshot = source.open()?.snapshot();
+        let answer = network::describe(&snapshot, &layer)?;
+        return show(&answer, &network_table(&answer), arguments.table.format);
+    };
+    let request = explain::Request {
+        layer,
+        by: layers(by)?,
+        as_of: arguments.as_of,
+        permutations: arguments.permutations,
+        seed: arguments.seed,
+    };
     let snapshot = source.open()?.snapshot();
-    let answer = network::describe(&snapshot, &layer)?;
-    show(&answer, &network_table(&answer), arguments.table.format)
+    let answer = explain::explain(&snapshot, &request)?;
+    let outcome = show(&answer, &explain_table(&answer), arguments.table.format)?;
+    let value = |name: &str| answer.parameters.iter().find(|parameter| parameter.0 == name);
+    if let (Some((_, nodes)), Some((_, r_squared))) = (value("nodes"), value("rSquared")) {
+        say(&format!("nodes: {nodes}, share of variance explained: {r_squared}"));
+    }
+    Ok(outcome)
 }
 
 pub(super) fn centrality(

@@ -17,7 +17,9 @@ pub use self::findings::{findings_table, quotations_table};
 pub use self::imports::{accounts_table, mappings_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
 pub use self::solutions::solutions_table;
-pub use self::structures::{communities_table, similarity_table, structure_table};
+pub use self::structures::{
+    communities_table, explain_table, ideal_points_table, similarity_table, structure_table,
+};
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};
 use crate::study::{Answer, Completeness, Node};

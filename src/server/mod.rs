@@ -78,6 +78,8 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/api/v1/communities", get(networks::divide))
         .route("/api/v1/structure", get(networks::measure))
         .route("/api/v1/similarity", get(networks::compare))
+        .route("/api/v1/ideal-points", get(networks::place))
+        .route("/api/v1/explain", get(networks::regress))
         .route("/api/v1/network", get(networks::describe))
         .route("/api/v1/search", get(studies::find))
         .route("/api/v1/conflicts", get(studies::disagree))

@@ -11,10 +11,12 @@ use super::parameters::{Parameters, wrong};
 use super::problem::Problem;
 use super::studies::answer;
 use crate::report::{
-    centrality_table, communities_table, network_table, path_table, similarity_table,
-    structure_table,
+    centrality_table, communities_table, explain_table, ideal_points_table, network_table,
+    path_table, similarity_table, structure_table,
 };
-use crate::study::{centrality, communities, network, path, similarity, structure};
+use crate::study::{
+    centrality, communities, explain, ideal_points, network, path, similarity, structure,
+};
 
 /// `GET /api/v1/network?layer=`: what a layer is made of.
 pub(super) async fn describe(
@@ -103,7 +105,7 @@ pub(super) async fn divide(
     let mut parameters = Parameters(parameters);
     let request = communities::Request {
         layers: parameters.layers("alliances")?,
-        as_of: parameters.day("asOf")?,
+        when: parameters.when()?,
         seed: parameters.parsed("seed", "a whole number")?.unwrap_or_default(),
         resolution: parameters.parsed("resolution", "a number above 0")?.unwrap_or(1.0),
     };
@@ -124,8 +126,9 @@ pub(super) async fn measure(
     let mut parameters = Parameters(parameters);
     let request = structure::Request {
         layers: parameters.layers("alliances")?,
-        as_of: parameters.day("asOf")?,
-        by_node: parameters.flag("byNode")?,
+        when: parameters.when()?,
+        backbone: parameters.parsed("backbone", "a number above 0 and at most 1")?,
+        view: parameters.view()?,
     };
     let is_csv = parameters.finish()?;
     answer(shared, is_csv, move |snapshot| {
@@ -149,6 +152,7 @@ pub(super) async fn compare(
         measure: parameters.text("measure").unwrap_or_else(|| "share".to_owned()),
         from: parameters.day("from")?,
         to: parameters.day("to")?,
+        years: parameters.years()?,
         least: parameters.parsed("least", "a whole number")?.unwrap_or(1),
         top: parameters.parsed("top", "a whole number")?,
     };
@@ -156,6 +160,62 @@ pub(super) async fn compare(
     answer(shared, is_csv, move |snapshot| {
         let answer = similarity::similarity(snapshot, &request)?;
         let table = similarity_table(&answer);
+        Ok((answer, table))
+    })
+    .await
+}
+
+/// `GET /api/v1/ideal-points?anchors=`: where each member stands on one dimension.
+pub(super) async fn place(
+    State(shared): State<Arc<Shared>>,
+    Query(parameters): Query<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    let mut parameters = Parameters(parameters);
+    let anchors = parameters.required("anchors")?;
+    let (low, high) = anchors
+        .split_once(',')
+        .ok_or_else(|| wrong("anchors", &anchors, "two members such as USA,RUS"))?;
+    let request = ideal_points::Request {
+        layer: parameters.layer("positions")?,
+        anchors: (low.trim().to_owned(), high.trim().to_owned()),
+        from: parameters.day("from")?,
+        to: parameters.day("to")?,
+        abstention_is_no: parameters.flag("abstentionIsNo")?,
+        replicates: parameters
+            .parsed("replicates", "a whole number")?
+            .unwrap_or(ideal_points::REPLICATES),
+        seed: parameters.parsed("seed", "a whole number")?.unwrap_or_default(),
+        least: parameters.parsed("least", "a whole number")?.unwrap_or(1),
+    };
+    let is_csv = parameters.finish()?;
+    answer(shared, is_csv, move |snapshot| {
+        let answer = ideal_points::ideal_points(snapshot, &request)?;
+        let table = ideal_points_table(&answer);
+        Ok((answer, table))
+    })
+    .await
+}
+
+/// `GET /api/v1/explain?layer=&by=`: whether the ties of a layer go with those of others.
+pub(super) async fn regress(
+    State(shared): State<Arc<Shared>>,
+    Query(parameters): Query<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    let mut parameters = Parameters(parameters);
+    let missing = || Problem::bad_request("parameter", "`by` is missing");
+    let request = explain::Request {
+        layer: parameters.layer("alliances")?,
+        by: parameters.optional_layers("by")?.ok_or_else(missing)?,
+        as_of: parameters.day("asOf")?,
+        permutations: parameters
+            .parsed("permutations", "a whole number")?
+            .unwrap_or(explain::PERMUTATIONS),
+        seed: parameters.parsed("seed", "a whole number")?.unwrap_or_default(),
+    };
+    let is_csv = parameters.finish()?;
+    answer(shared, is_csv, move |snapshot| {
+        let answer = explain::explain(snapshot, &request)?;
+        let table = explain_table(&answer);
         Ok((answer, table))
     })
     .await

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use super::problem::Problem;
 use crate::projection::{Layer, day_of};
-use crate::study::StudyError;
+use crate::study::structure::{VIEWS, View, ViewOptions};
+use crate::study::{StudyError, When};
 
 /// The parameters of a request, each taken out as it is understood; what is left at the end is unknown.
 pub(super) struct Parameters(pub(super) BTreeMap<String, String>);
@@ -46,6 +47,36 @@ impl Parameters {
             .filter(|(first, last)| first <= last)
             .map(Some)
             .ok_or_else(|| wrong("years", &value, "two years such as 1946..2024"))
+    }
+
+    /// `asOf` or `years`.
+    pub(super) fn when(&mut self) -> Result<When, Problem> {
+        Ok(match (self.day("asOf")?, self.years()?) {
+            (Some(day), _) => When::On(day),
+            (None, Some((first, last))) => When::Years(first, last),
+            (None, None) => When::Ever,
+        })
+    }
+
+    /// The view of `structure`, and what some views need.
+    pub(super) fn view(&mut self) -> Result<View, Problem> {
+        let default = ViewOptions::default();
+        let options = ViewOptions {
+            samples: self.parsed("samples", "a whole number")?.unwrap_or(default.samples),
+            seed: self.parsed("seed", "a whole number")?.unwrap_or(default.seed),
+            hostile: self.optional_layers("hostile")?.unwrap_or(default.hostile),
+            groups: self
+                .parsed("groups", "region, continent or organisations")?
+                .unwrap_or(default.groups),
+        };
+        let name = self.text("view").unwrap_or_else(|| "whole".to_owned());
+        View::named(&name, options).ok_or_else(|| wrong("view", &name, VIEWS))
+    }
+
+    /// The layers of a parameter that may be absent.
+    pub(super) fn optional_layers(&mut self, name: &str) -> Result<Option<Vec<Layer>>, Problem> {
+        let Some(names) = self.text(name) else { return Ok(None) };
+        Ok(Some(Layer::list(&names, Layer::find_known).map_err(StudyError::from)?))
     }
 
     pub(super) fn layers(&mut self, default: &str) -> Result<Vec<Layer>, Problem> {

@@ -12,6 +12,7 @@ use super::{ResultRow, Service};
 use crate::projection::day_of;
 use crate::query::solutions::rows;
 use crate::query::{QueryError, Snapshot};
+use crate::study::When;
 use crate::vocab;
 
 /// A block is not what it should be.
@@ -287,6 +288,24 @@ impl Inputs {
             _ => None,
         };
         Ok(self.parsed(input, "true or false", read)?.unwrap_or_default())
+    }
+
+    pub(super) fn years(&self) -> Result<Option<(i16, i16)>, BlockError> {
+        let read = |text: &str| {
+            let (first, last) = text.split_once("..")?;
+            let years: (i16, i16) = (first.parse().ok()?, last.parse().ok()?);
+            (years.0 <= years.1).then_some(years)
+        };
+        self.parsed("years", "two years such as 1946..2024", read)
+    }
+
+    /// `svc:asOf` or `svc:years`.
+    pub(super) fn when(&self) -> Result<When, BlockError> {
+        Ok(match (self.day("asOf")?, self.years()?) {
+            (Some(day), _) => When::On(day),
+            (None, Some((first, last))) => When::Years(first, last),
+            (None, None) => When::Ever,
+        })
     }
 
     pub(super) fn day(&self, input: &'static str) -> Result<Option<i32>, BlockError> {

@@ -9,8 +9,8 @@ use crate::study::centrality::{Request, centrality};
 
 pub(super) const SERVICE: Service = Service {
     name: "centrality",
-    inputs: &["layer", "edges", "measure", "asOf", "weighted", "normalised", "top"],
-    outputs: &["node", "score", "rank", "label", "completeness", "covered"],
+    inputs: &["layer", "edges", "measure", "asOf", "years", "weighted", "normalised", "top"],
+    outputs: &["year", "node", "score", "rank", "label", "completeness", "covered"],
     answer,
 };
 
@@ -19,7 +19,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         layers: layers(inputs, None)?,
         measure: inputs.required("measure")?,
         as_of: inputs.day("asOf")?,
-        years: None,
+        years: inputs.years()?,
         weighted: inputs.flag("weighted")?,
         normalised: inputs.flag("normalised")?,
         sensitivity: false,
@@ -31,6 +31,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         .into_iter()
         .map(|row| {
             vec![
+                ("year", row.year.map(|year| count(year.into()))),
                 ("node", node(&row.node.iri)),
                 ("score", Some(number(row.score))),
                 ("rank", Some(count(row.rank.into()))),

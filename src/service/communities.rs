@@ -9,15 +9,15 @@ use crate::study::communities::{Request, communities};
 
 pub(super) const SERVICE: Service = Service {
     name: "communities",
-    inputs: &["layer", "edges", "asOf", "seed", "resolution"],
-    outputs: &["node", "community", "label", "completeness", "covered"],
+    inputs: &["layer", "edges", "asOf", "years", "seed", "resolution"],
+    outputs: &["year", "node", "community", "label", "completeness", "covered"],
     answer,
 };
 
 fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStudy> {
     let request = Request {
         layers: layers(inputs, None)?,
-        as_of: inputs.day("asOf")?,
+        when: inputs.when()?,
         seed: inputs.parsed("seed", "a whole number", |text| text.parse().ok())?.unwrap_or(0),
         resolution: inputs
             .parsed("resolution", "a number above 0", |text| text.parse().ok())?
@@ -29,6 +29,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         .into_iter()
         .map(|row| {
             vec![
+                ("year", row.year.map(|year| count(year.into()))),
                 ("node", node(&row.node.iri)),
                 ("community", Some(count(row.community.into()))),
                 ("label", row.node.label.map(text)),

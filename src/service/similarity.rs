@@ -9,8 +9,8 @@ use crate::study::similarity::{Request, similarity};
 
 pub(super) const SERVICE: Service = Service {
     name: "similarity",
-    inputs: &["layer", "edges", "a", "b", "measure", "from", "to", "least", "top"],
-    outputs: &["b", "value", "compared", "label", "completeness", "covered"],
+    inputs: &["layer", "edges", "a", "b", "measure", "from", "to", "years", "least", "top"],
+    outputs: &["year", "b", "value", "compared", "label", "completeness", "covered"],
     answer,
 };
 
@@ -28,6 +28,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         measure: inputs.text("measure").unwrap_or_else(|| "share".to_owned()),
         from: inputs.day("from")?,
         to: inputs.day("to")?,
+        years: inputs.years()?,
         least: inputs.parsed("least", "a whole number", whole)?.unwrap_or(1),
         top: inputs.parsed("top", "a whole number", whole)?,
     };
@@ -37,6 +38,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         .into_iter()
         .map(|row| {
             vec![
+                ("year", row.year.map(|year| count(year.into()))),
                 ("b", node(&row.b.iri)),
                 ("value", row.value.map(number)),
                 ("compared", Some(count(row.compared as i64))),

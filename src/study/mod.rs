@@ -8,10 +8,12 @@ pub mod communities;
 pub mod conflicts;
 pub mod coverage;
 mod error;
+pub mod explain;
 pub mod export;
+pub mod ideal_points;
 mod named;
 pub mod network;
-mod on_day;
+mod on_days;
 pub mod path;
 pub mod plausibility;
 mod profiles;
@@ -21,6 +23,7 @@ pub mod stats;
 pub mod structure;
 
 pub use self::error::StudyError;
+pub use self::on_days::When;
 use std::fmt;
 use std::sync::Arc;
 

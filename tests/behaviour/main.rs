@@ -12,6 +12,7 @@ mod http;
 mod imports;
 mod networks;
 mod ontology;
+mod patterns;
 mod questions;
 mod second_opinion;
 mod seed_article;

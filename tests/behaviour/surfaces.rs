@@ -100,6 +100,47 @@ fn structure_is_the_same_on_all_surfaces() {
 }
 
 #[test]
+fn views_of_structure_are_the_same_on_all_surfaces() {
+    check(
+        &["structure", "--layer", "partnerships", "--years", "2019..2020", "--ei", "--groups", "continent"],
+        "structure?layer=partnerships&years=2019..2020&view=ei&groups=continent",
+        "svc:structure { [] svc:layer \"partnerships\" ; svc:years \"2019..2020\" ; svc:view \"ei\" ;
+           svc:groups \"continent\" ; svc:year ?year ; svc:node ?node ; svc:group ?group ;
+           svc:measure ?measure ; svc:value ?value }",
+        &["year", "measure", "value"],
+    );
+    check(
+        &["structure", "--layer", "visits", "--null-model", "20", "--seed", "4"],
+        "structure?layer=visits&view=null-model&samples=20&seed=4",
+        "svc:structure { [] svc:layer \"visits\" ; svc:view \"null-model\" ; svc:samples 20 ; svc:seed 4 ;
+           svc:measure ?measure ; svc:value ?value ; svc:mean ?mean ; svc:z ?z ; svc:p ?p }",
+        &["measure", "value", "mean", "z", "p"],
+    );
+}
+
+#[test]
+fn ideal_points_and_what_explains_a_layer_are_the_same_over_http() {
+    let points =
+        ["similarity", "--ideal-points", "--anchors", "Cuba,USA", "--seed", "2", "--least", "9"];
+    let points = on_the_command_line(&points);
+    assert_eq!(points, over_http("ideal-points?anchors=Cuba,USA&seed=2&least=9"));
+    assert!(points["rows"][0]["error"].is_number());
+    let explained = on_the_command_line(&[
+        "network",
+        "alliances",
+        "--explain-by",
+        "partnerships,visits",
+        "--as-of",
+        "2010-01-01",
+        "--permutations",
+        "50",
+    ]);
+    let path = "explain?layer=alliances&by=partnerships,visits&asOf=2010-01-01&permutations=50";
+    assert_eq!(explained, over_http(path));
+    assert_eq!(explained["rows"][2]["term"], "visits");
+}
+
+#[test]
 fn similarity_is_the_same_on_all_surfaces() {
     check(
         &["similarity", "BLR", "--measure", "kappa", "--from", "1990-01-01", "--least", "5"],

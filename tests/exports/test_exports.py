@@ -45,7 +45,7 @@ def alliances(tmp_path_factory):
 def check(graph):
     """A graph of networkx has the ties of `OWN`."""
     assert graph.is_multigraph() and set(graph) == OWN_NODES
-    assert graph.nodes[ID + "state/CIV"]["label"] == "Côte d’Ivoire"
+    assert graph.nodes[ID + "state/CIV"]["label"] == "Côte d'Ivoire"
     assert graph.nodes[ID + "state/CIV"]["iso3"] == "CIV"
     ties = list(graph.get_edge_data(ID + "state/CIV", ID + "state/CHN").values())
     assert sorted(float(tie["weight"]) for tie in ties) == [1, 2.5]

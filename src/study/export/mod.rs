@@ -10,7 +10,8 @@ use self::nodes::{Identities, Identity};
 use super::coverage::layers_for;
 use super::network::{covered_by, network};
 use super::{Answer, Completeness, Node, StudyError};
-use crate::graph::{Day, Direction, Interval};
+use crate::analysis::pattern::backbone;
+use crate::graph::{Day, Direction, Interval, Selection};
 use crate::projection::{Layer, Network, text_of_day, year_end, year_start};
 use crate::query::Snapshot;
 
@@ -21,6 +22,8 @@ pub struct Request {
     pub layers: Vec<Layer>,
     /// When they hold.
     pub when: When,
+    /// Only ties that are stronger than chance would have them, at this significance: the disparity filter.
+    pub backbone: Option<f64>,
     /// Whether states that existed then are nodes even where they have no tie.
     pub isolates: bool,
 }
@@ -128,7 +131,8 @@ pub fn export(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Export, Stu
     let identities = Identities::new(snapshot)?;
     let mut iris: Vec<&str> = Vec::new();
     if ties.completeness == Completeness::Complete {
-        ties.rows = rows(snapshot, &network, days, &mut iris);
+        let wanted = wanted(&network, days, request.backbone)?;
+        ties.rows = rows(snapshot, &network, &wanted, &mut iris);
         if request.isolates {
             iris.extend(identities.states(days));
         }
@@ -139,20 +143,31 @@ pub fn export(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Export, Stu
     Ok(Export { directed: network.graph.direction() == Direction::Directed, nodes, ties })
 }
 
-/// The ties that hold on some of the days; the ends of each are added to `iris`.
+/// The ties that hold on some of the days, or those of their backbone; all nodes.
+fn wanted(
+    network: &Network,
+    days: Interval,
+    significance: Option<f64>,
+) -> Result<Selection, StudyError> {
+    let graph = &network.graph;
+    let held = graph.select(|_| true, |tie| graph.interval(tie).intersection(days).is_some());
+    let Some(significance) = significance else { return Ok(held) };
+    let mut kept = backbone(&held.graph, significance)?;
+    kept.ties.iter_mut().for_each(|tie| *tie = held.ties[*tie as usize]);
+    Ok(kept)
+}
+
+/// The ties of a part with all nodes; the ends of each are added to `iris`.
 fn rows<'n>(
     snapshot: &Arc<Snapshot>,
     network: &'n Network,
-    days: Interval,
+    part: &Selection,
     iris: &mut Vec<&'n str>,
 ) -> Vec<TieRow> {
     let nodes: Vec<Node> = network.nodes.iter().map(|iri| Node::new(snapshot, iri)).collect();
     let mut rows = Vec::new();
-    for (tie, source, target) in network.graph.ties() {
+    for (&tie, (_, source, target)) in part.ties.iter().zip(part.graph.ties()) {
         let interval = network.graph.interval(tie);
-        if interval.intersection(days).is_none() {
-            continue;
-        }
         let relation = &network.relations[tie as usize];
         for end in [source, target] {
             iris.push(&network.nodes[end as usize]);
@@ -187,6 +202,9 @@ fn parameters(request: &Request) -> Vec<(&'static str, String)> {
     let layers: Vec<&str> = request.layers.iter().map(|layer| layer.name.as_str()).collect();
     let mut parameters =
         vec![("layer", layers.join(",")), ("isolates", request.isolates.to_string())];
+    if let Some(significance) = request.backbone {
+        parameters.push(("backbone", significance.to_string()));
+    }
     match request.when {
         When::Ever => {}
         When::On(day) => parameters.push(("asOf", text_of_day(day))),
