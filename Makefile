@@ -6,8 +6,10 @@ BIND ?= 127.0.0.1:7878
 PROFILE := --release
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 BROWSER_TESTS := tests/browser
+EXPORT_TESTS := tests/exports
+PYTHON := $(TARGET_DIR)/python
 
-.PHONY: help run build test test-rust test-browser lint bench validate check-data import-all data packages packages-test clean
+.PHONY: help run build test test-rust test-browser test-exports lint bench validate check-data import-all data packages packages-test packages-exports clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -18,13 +20,21 @@ run: build ## Build, then serve the bundled graph (BIND=127.0.0.1:7878)
 build: packages ## Build the program
 	$(CARGO) build $(PROFILE)
 
-test: test-rust test-browser ## Run every test, in a real browser too
+test: test-rust test-browser test-exports ## Run every test, in a real browser and with the readers of exports too
 
 test-rust: packages lint ## Run the tests of the library, the command line and the server
 	$(CARGO) test $(PROFILE)
 
 test-browser: packages-test build ## Open the first page in Chromium and use it
 	cd $(BROWSER_TESTS) && npm ci --silent && COMITY=$(abspath $(TARGET_DIR))/release/comity node --test
+
+test-exports: $(PYTHON)/installed build ## Open exported networks with networkx, igraph and pyarrow
+	COMITY=$(abspath $(TARGET_DIR))/release/comity $(PYTHON)/bin/python -m pytest -q -p no:cacheprovider $(EXPORT_TESTS)
+
+$(PYTHON)/installed: $(EXPORT_TESTS)/requirements.txt | packages-exports
+	python3 -m venv --clear $(PYTHON)
+	$(PYTHON)/bin/pip install --quiet --requirement $<
+	touch $@
 
 lint: packages ## Check formatting and lints
 	$(CARGO) fmt --check
@@ -52,6 +62,9 @@ packages:
 
 packages-test:
 	@scripts/install-packages.sh chromium
+
+packages-exports:
+	@scripts/install-packages.sh python3 python3-venv
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -8,12 +8,14 @@ use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
 use super::diff::DiffArguments;
+use super::export::ExportArguments;
 use super::import_args::ImportArguments;
 use super::output::say;
 use super::panel::PanelArguments;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
+use crate::study::explain::PERMUTATIONS;
 
 /// A knowledge graph of international partnerships
 ///
@@ -64,8 +66,10 @@ pub(super) enum Command {
     Similarity(SimilarityArguments),
     /// Write a table of states, or of pairs of states, by year, with measures as columns
     Panel(PanelArguments),
-    /// Count a layer: its nodes, its ties, its dates, and what it dropped
+    /// Count a layer: its nodes, its ties, its dates, and what it dropped; or explain its ties by others
     Network(NetworkArguments),
+    /// Write a network as a file of another program: Gephi, networkx, igraph, Cytoscape, Graphviz, pandas, R
+    Export(ExportArguments),
 }
 
 /// Where the data is.
@@ -349,6 +353,18 @@ pub(super) struct NetworkArguments {
     /// A layer, a file with a `SELECT`, or a `SELECT` itself
     #[arg(value_name = "LAYER")]
     pub(super) layer: String,
+    /// Regress its ties on those of other layers, joined with commas, with a test by permuted nodes (MRQAP)
+    #[arg(long, value_name = "LAYERS")]
+    pub(super) explain_by: Option<String>,
+    /// Only ties that hold on this date
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "explain_by")]
+    pub(super) as_of: Option<i32>,
+    /// How many times the nodes are permuted
+    #[arg(long, value_name = "N", default_value_t = PERMUTATIONS)]
+    pub(super) permutations: u32,
+    /// Where the chance of permutations starts
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }
@@ -431,7 +447,7 @@ pub(super) fn day(text: &str) -> Result<i32, String> {
         .map_err(|_| "expected a date such as 1985-01-01".to_owned())
 }
 
-fn years(text: &str) -> Result<(i16, i16), String> {
+pub(super) fn years(text: &str) -> Result<(i16, i16), String> {
     const FORM: &str = "expected two years such as 1946..2024";
     let (first, last) = text.split_once("..").ok_or(FORM)?;
     let (first, last): (i16, i16) =

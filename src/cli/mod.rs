@@ -8,6 +8,7 @@ mod conflicts;
 mod diff;
 mod coverage;
 mod dump;
+mod export;
 mod import;
 mod import_args;
 mod load;
@@ -75,6 +76,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
         Command::Coverage(arguments) => coverage::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
+        Command::Export(arguments) => export::run(&source, &arguments),
         Command::Network(arguments) => networks::describe(&source, &arguments),
         Command::Centrality(arguments) => networks::centrality(&source, &arguments),
         Command::Panel(arguments) => panel::run(&source, &arguments),

@@ -5,14 +5,31 @@ use super::args::{CentralityArguments, NetworkArguments, PathArguments, Source, 
 use super::output::{print_answer, say};
 use crate::projection::Layer;
 use crate::render::Table;
-use crate::report::{centrality_table, hop_table, network_table, path_table};
-use crate::study::{Answer, Completeness, StudyError, centrality, network, path};
+use crate::report::{centrality_table, explain_table, hop_table, network_table, path_table};
+use crate::study::{Answer, Completeness, StudyError, centrality, explain, network, path};
 
 pub(super) fn describe(source: &Source, arguments: &NetworkArguments) -> anyhow::Result<Outcome> {
     let layer = Layer::find(&arguments.layer)?;
+    let Some(by) = &arguments.explain_by else {
+        let snapshot = source.open()?.snapshot();
+        let answer = network::describe(&snapshot, &layer)?;
+        return show(&answer, &network_table(&answer), arguments.table.format);
+    };
+    let request = explain::Request {
+        layer,
+        by: layers(by)?,
+        as_of: arguments.as_of,
+        permutations: arguments.permutations,
+        seed: arguments.seed,
+    };
     let snapshot = source.open()?.snapshot();
-    let answer = network::describe(&snapshot, &layer)?;
-    show(&answer, &network_table(&answer), arguments.table.format)
+    let answer = explain::explain(&snapshot, &request)?;
+    let outcome = show(&answer, &explain_table(&answer), arguments.table.format)?;
+    let value = |name: &str| answer.parameters.iter().find(|parameter| parameter.0 == name);
+    if let (Some((_, nodes)), Some((_, r_squared))) = (value("nodes"), value("rSquared")) {
+        say(&format!("nodes: {nodes}, share of variance explained: {r_squared}"));
+    }
+    Ok(outcome)
 }
 
 pub(super) fn centrality(
@@ -80,10 +97,7 @@ pub(super) fn path(source: &Source, arguments: &PathArguments) -> anyhow::Result
 
 /// Layers by name, joined with commas; a `SELECT` of one's own may have commas of its own.
 pub(super) fn layers(names: &str) -> Result<Vec<Layer>, StudyError> {
-    if names.contains('{') {
-        return Ok(vec![Layer::find(names)?]);
-    }
-    names.split(',').map(|name| Ok(Layer::find(name.trim())?)).collect()
+    Ok(Layer::list(names, Layer::find)?)
 }
 
 /// Prints an answer, and says what it is where it is not whole.
@@ -93,12 +107,14 @@ pub(super) fn show<R>(
     format: TableFormat,
 ) -> anyhow::Result<Outcome> {
     print_answer(answer, table, format)?;
-    match &answer.completeness {
+    say_completeness(&answer.completeness);
+    Ok(Outcome::of(!answer.rows.is_empty()))
+}
+
+pub(super) fn say_completeness(completeness: &Completeness) {
+    match completeness {
         Completeness::NotCovered(covered) => say(&format!("not covered: {covered}")),
-        Completeness::Truncated => {
-            say("there are more than were asked for");
-        }
+        Completeness::Truncated => say("there are more than were asked for"),
         Completeness::Complete => {}
     }
-    Ok(Outcome::of(!answer.rows.is_empty()))
 }

@@ -6,8 +6,9 @@ use super::networks::{layers, show};
 use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::projection::Layer;
-use crate::report::{communities_table, similarity_table, structure_table};
-use crate::study::{Completeness, communities, similarity, structure};
+use crate::report::{communities_table, ideal_points_table, similarity_table, structure_table};
+use crate::study::structure::View;
+use crate::study::{Completeness, communities, ideal_points, similarity, structure};
 
 pub(super) fn communities(
     source: &Source,
@@ -15,7 +16,7 @@ pub(super) fn communities(
 ) -> anyhow::Result<Outcome> {
     let request = communities::Request {
         layers: layers(&arguments.layer)?,
-        as_of: arguments.as_of,
+        when: arguments.when.into(),
         seed: arguments.seed,
         resolution: arguments.resolution,
     };
@@ -35,25 +36,48 @@ pub(super) fn structure(
 ) -> anyhow::Result<Outcome> {
     let request = structure::Request {
         layers: layers(&arguments.layer)?,
-        as_of: arguments.as_of,
-        by_node: arguments.by_node,
+        when: arguments.when.into(),
+        backbone: arguments.backbone,
+        view: view(arguments)?,
     };
     let snapshot = source.open()?.snapshot();
     let answer = structure::structure(&snapshot, &request)?;
     show(&answer, &structure_table(&answer), arguments.table.format)
 }
 
+fn view(arguments: &StructureArguments) -> anyhow::Result<View> {
+    let groups = || arguments.groups.clone();
+    Ok(if arguments.by_node {
+        View::Nodes
+    } else if let Some(samples) = arguments.null_model {
+        View::NullModel { samples, seed: arguments.seed }
+    } else if arguments.triads {
+        View::Triads
+    } else if arguments.balance {
+        let hostile = arguments.hostile.as_deref().map(layers).transpose()?;
+        View::Balance { hostile: hostile.unwrap_or_default() }
+    } else if arguments.brokerage {
+        View::Brokerage(groups())
+    } else if arguments.ei {
+        View::Ei(groups())
+    } else {
+        View::Whole
+    })
+}
+
 pub(super) fn similarity(
     source: &Source,
     arguments: &SimilarityArguments,
 ) -> anyhow::Result<Outcome> {
+    let Some(a) = arguments.a.clone() else { return ideal_points(source, arguments) };
     let request = similarity::Request {
         layer: Layer::find(&arguments.layer)?,
-        a: arguments.a.clone(),
+        a,
         b: arguments.b.clone(),
         measure: arguments.measure.clone(),
         from: arguments.from,
         to: arguments.to,
+        years: arguments.years,
         least: arguments.least,
         top: arguments.top,
     };
@@ -64,4 +88,20 @@ pub(super) fn similarity(
         say("there is nothing to compare in these days");
     }
     Ok(outcome)
+}
+
+fn ideal_points(source: &Source, arguments: &SimilarityArguments) -> anyhow::Result<Outcome> {
+    let request = ideal_points::Request {
+        layer: Layer::find(&arguments.layer)?,
+        anchors: arguments.anchors.clone().unwrap_or_default(),
+        from: arguments.from,
+        to: arguments.to,
+        abstention_is_no: arguments.abstention_is_no,
+        replicates: arguments.replicates,
+        seed: arguments.seed,
+        least: arguments.least,
+    };
+    let snapshot = source.open()?.snapshot();
+    let answer = ideal_points::ideal_points(&snapshot, &request)?;
+    show(&answer, &ideal_points_table(&answer), arguments.table.format)
 }

@@ -14,6 +14,12 @@ pub fn day_of(date: Date) -> Day {
     EPOCH.until((Unit::Day, date)).map_or(0, |span| span.get_days())
 }
 
+/// The first day of a year; `None` for a year that the calendar does not have.
+#[must_use]
+pub fn year_start(year: i16) -> Option<Day> {
+    Date::new(year, 1, 1).ok().map(day_of)
+}
+
 /// The last day of a year; `None` for a year that the calendar does not have.
 #[must_use]
 pub fn year_end(year: i16) -> Option<Day> {

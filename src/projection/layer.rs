@@ -130,6 +130,34 @@ impl Layer {
         }
     }
 
+    /// As [`Layer::find`], but no path is followed to a file that is no layer: for those who ask from outside.
+    ///
+    /// # Errors
+    ///
+    /// As [`Layer::find`].
+    pub fn find_known(name: &str) -> Result<Self, LayerError> {
+        let known = Self::names();
+        if name.contains('{') || known.iter().any(|known| known == name) {
+            return Self::find(name);
+        }
+        Err(LayerError::Unknown { name: name.to_owned(), known })
+    }
+
+    /// Layers whose names are joined with commas, or one given by its text, which may have commas of its own.
+    ///
+    /// # Errors
+    ///
+    /// Those of `find`.
+    pub fn list(
+        names: &str,
+        find: impl Fn(&str) -> Result<Self, LayerError>,
+    ) -> Result<Vec<Self>, LayerError> {
+        if names.contains('{') {
+            return Ok(vec![find(names)?]);
+        }
+        names.split(',').map(|name| find(name.trim())).collect()
+    }
+
     /// Reads the header of a layer's text.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ mod network;
 mod origins;
 mod rows;
 
-pub use self::day::{day_of, text_of_day, year_end};
+pub use self::day::{day_of, text_of_day, year_end, year_start};
 pub use self::layer::{Layer, LayerError, ProjectionKind};
 pub use self::network::{Network, Relation, TwoMode};
 pub use self::origins::SourceIndex;

@@ -39,7 +39,7 @@ fn label_key(column: &str) -> String {
 }
 
 /// A number if JSON can say it exactly, else its text.
-fn number_value(text: &str) -> Value {
+pub(super) fn number_value(text: &str) -> Value {
     text.parse::<i64>()
         .map(Value::from)
         .or_else(|_| text.parse::<f64>().map(Value::from))

@@ -1,6 +1,8 @@
-//! Tables as text: for a terminal, and as Markdown, CSV, TSV and JSON. Knows nothing of what they say.
+//! Tables as text: for a terminal, and as Markdown, CSV, TSV and JSON; graphs as files of other programs. Knows
+//! nothing of what they say.
 
 mod delimited;
+pub mod graph;
 mod json;
 mod markdown;
 pub mod parquet;

@@ -3,6 +3,7 @@
 mod comparisons;
 mod coverage;
 mod diffs;
+mod export;
 mod findings;
 mod imports;
 mod networks;
@@ -14,12 +15,15 @@ use serde_json::{Map, Value, json};
 
 pub use self::comparisons::comparison_table;
 pub use self::coverage::{coverage_overview, coverage_table};
-pub use self::imports::{accounts_table, mappings_table};
 pub use self::diffs::diff_table;
+pub use self::export::{export_graph, export_matrices};
 pub use self::findings::{findings_table, quotations_table};
+pub use self::imports::{accounts_table, mappings_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
 pub use self::solutions::solutions_table;
-pub use self::structures::{communities_table, similarity_table, structure_table};
+pub use self::structures::{
+    communities_table, explain_table, ideal_points_table, similarity_table, structure_table,
+};
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};
 use crate::study::{Answer, Completeness, Node};

@@ -1,7 +1,9 @@
 //! The HTTP interface: SPARQL for programs, a first page for people.
 
 mod negotiate;
+mod networks;
 mod page;
+mod parameters;
 mod problem;
 mod questions;
 mod sparql;
@@ -71,9 +73,14 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/sparql", get(sparql::by_get).post(sparql::by_post))
         .route("/api/v1/questions", get(questions::list))
         .route("/api/v1/questions/{name}", get(questions::ask))
-        .route("/api/v1/path", get(studies::connect))
-        .route("/api/v1/centrality", get(studies::rank))
-        .route("/api/v1/network", get(studies::describe))
+        .route("/api/v1/path", get(networks::connect))
+        .route("/api/v1/centrality", get(networks::rank))
+        .route("/api/v1/communities", get(networks::divide))
+        .route("/api/v1/structure", get(networks::measure))
+        .route("/api/v1/similarity", get(networks::compare))
+        .route("/api/v1/ideal-points", get(networks::place))
+        .route("/api/v1/explain", get(networks::regress))
+        .route("/api/v1/network", get(networks::describe))
         .route("/api/v1/search", get(studies::find))
         .route("/api/v1/conflicts", get(studies::disagree))
         .route("/api/v1/coverage", get(studies::extend))
@@ -81,7 +88,7 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(CorsLayer::permissive().expose_headers([DATA_VERSION, COMPLETENESS]))
+        .layer(CorsLayer::permissive().expose_headers([DATA_VERSION, COMPLETENESS, COVERED]))
         .layer(RequestBodyLimitLayer::new(MAXIMUM_BODY))
         .with_state(shared)
 }
@@ -113,3 +120,5 @@ async fn asked_to_stop() {
 const DATA_VERSION: HeaderName = HeaderName::from_static("comity-data-version");
 /// Whether an answer is all that the data has.
 const COMPLETENESS: HeaderName = HeaderName::from_static("comity-completeness");
+/// What the data cover, where they do not cover what was asked for.
+const COVERED: HeaderName = HeaderName::from_static("comity-covered");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::query::QueryError;
 use crate::query::question::QuestionError;
+use crate::study::StudyError;
 
 /// What went wrong, for a program and for a person.
 #[derive(Debug)]
@@ -74,6 +75,17 @@ impl From<QuestionError> for Problem {
         match error {
             QuestionError::Syntax { source, .. } => QueryError::from(*source).into(),
             other => Self::bad_request("parameter", other.to_string()),
+        }
+    }
+}
+
+impl From<StudyError> for Problem {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Layer(_) => {
+                Self::new(StatusCode::NOT_FOUND, "unknown-layer", error.to_string())
+            }
+            _ => Self::bad_request("study", error.to_string()),
         }
     }
 }

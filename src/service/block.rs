@@ -12,6 +12,7 @@ use super::{ResultRow, Service};
 use crate::projection::day_of;
 use crate::query::solutions::rows;
 use crate::query::{QueryError, Snapshot};
+use crate::study::When;
 use crate::vocab;
 
 /// A block is not what it should be.
@@ -149,7 +150,13 @@ impl<'s> Block<'s> {
         Ok(())
     }
 
-    /// The values of the inputs: once, or once for each row of the patterns inside the block.
+    /// Whether the block asks for an output.
+    pub(super) fn asks_for(&self, output: &str) -> bool {
+        self.properties.iter().any(|(name, _)| name == output)
+    }
+
+    /// The values of the inputs: once, or once for each row of the patterns inside the block. A property that can
+    /// be either is an output where nothing binds it.
     pub(super) fn inputs(&self) -> Result<Vec<Inputs>, BlockError> {
         let bindings: Vec<BTreeMap<Variable, Term>> = match &self.rest {
             None => vec![BTreeMap::new()],
@@ -175,12 +182,16 @@ impl<'s> Block<'s> {
             let value = match pattern {
                 TermPattern::NamedNode(node) => node.clone().into(),
                 TermPattern::Literal(literal) => literal.clone().into(),
-                TermPattern::Variable(variable) => {
-                    variables.get(variable).cloned().ok_or_else(|| BlockError::Unbound {
-                        input: name.clone(),
-                        variable: variable.as_str().to_owned(),
-                    })?
-                }
+                TermPattern::Variable(variable) => match variables.get(variable) {
+                    Some(value) => value.clone(),
+                    None if self.service.outputs.contains(&name.as_str()) => continue,
+                    None => {
+                        return Err(BlockError::Unbound {
+                            input: name.clone(),
+                            variable: variable.as_str().to_owned(),
+                        });
+                    }
+                },
                 other => {
                     return Err(BlockError::Unbound {
                         input: name.clone(),
@@ -219,6 +230,9 @@ impl<'s> Block<'s> {
     ) -> Option<Vec<Option<Term>>> {
         let mut values = inputs.variables.clone();
         for (name, pattern) in &self.properties {
+            if inputs.values.contains_key(name) {
+                continue;
+            }
             let Some((_, Some(value))) = result.iter().find(|(output, _)| output == name) else {
                 continue;
             };
@@ -274,6 +288,24 @@ impl Inputs {
             _ => None,
         };
         Ok(self.parsed(input, "true or false", read)?.unwrap_or_default())
+    }
+
+    pub(super) fn years(&self) -> Result<Option<(i16, i16)>, BlockError> {
+        let read = |text: &str| {
+            let (first, last) = text.split_once("..")?;
+            let years: (i16, i16) = (first.parse().ok()?, last.parse().ok()?);
+            (years.0 <= years.1).then_some(years)
+        };
+        self.parsed("years", "two years such as 1946..2024", read)
+    }
+
+    /// `svc:asOf` or `svc:years`.
+    pub(super) fn when(&self) -> Result<When, BlockError> {
+        Ok(match (self.day("asOf")?, self.years()?) {
+            (Some(day), _) => When::On(day),
+            (None, Some((first, last))) => When::Years(first, last),
+            (None, None) => When::Ever,
+        })
     }
 
     pub(super) fn day(&self, input: &'static str) -> Result<Option<i32>, BlockError> {

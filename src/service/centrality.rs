@@ -2,47 +2,42 @@
 
 use std::sync::Arc;
 
-use oxrdf::Literal;
-
 use super::block::Inputs;
-use super::{BlockOrStudy, ResultRow, Service, node, text};
-use crate::projection::Layer;
+use super::{BlockOrStudy, Found, Service, count, layers, node, number, text};
 use crate::query::Snapshot;
 use crate::study::centrality::{Request, centrality};
 
 pub(super) const SERVICE: Service = Service {
     name: "centrality",
-    inputs: &["layer", "edges", "measure", "asOf", "weighted", "normalised", "top"],
-    outputs: &["node", "score", "rank", "label"],
+    inputs: &["layer", "edges", "measure", "asOf", "years", "weighted", "normalised", "top"],
+    outputs: &["year", "node", "score", "rank", "label", "completeness", "covered"],
     answer,
 };
 
-fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Vec<ResultRow>, BlockOrStudy> {
-    let layer = match inputs.text("edges") {
-        Some(select) => Layer::from_text("edges", &select)?,
-        None => Layer::find(&inputs.required("layer")?)?,
-    };
+fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStudy> {
     let request = Request {
-        layers: vec![layer],
+        layers: layers(inputs, None)?,
         measure: inputs.required("measure")?,
         as_of: inputs.day("asOf")?,
-        years: None,
+        years: inputs.years()?,
         weighted: inputs.flag("weighted")?,
         normalised: inputs.flag("normalised")?,
         sensitivity: false,
         top: inputs.parsed("top", "a whole number", |text| text.parse().ok())?,
     };
     let answer = centrality(snapshot, &request)?;
-    Ok(answer
+    let rows = answer
         .rows
         .into_iter()
         .map(|row| {
             vec![
+                ("year", row.year.map(|year| count(year.into()))),
                 ("node", node(&row.node.iri)),
-                ("score", Some(Literal::from(row.score).into())),
-                ("rank", Some(Literal::from(i64::from(row.rank)).into())),
+                ("score", Some(number(row.score))),
+                ("rank", Some(count(row.rank.into()))),
                 ("label", row.node.label.map(text)),
             ]
         })
-        .collect())
+        .collect();
+    Ok(Found { completeness: answer.completeness, rows })
 }

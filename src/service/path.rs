@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use oxrdf::Literal;
-
 use super::block::{BlockError, Inputs};
-use super::{BlockOrStudy, ResultRow, Service, date, node, text};
-use crate::projection::Layer;
+use super::{BlockOrStudy, Found, ResultRow, Service, count, date, layers, node, text};
 use crate::query::Snapshot;
 use crate::study::path::{Choice, Request, Row, paths};
 
@@ -37,6 +34,8 @@ pub(super) const SERVICE: Service = Service {
         "end",
         "source",
         "window",
+        "completeness",
+        "covered",
     ],
     answer,
 };
@@ -44,14 +43,10 @@ pub(super) const SERVICE: Service = Service {
 /// Hops where the block does not say.
 const MAX_HOPS: u8 = 4;
 
-fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Vec<ResultRow>, BlockOrStudy> {
-    let layer = match inputs.text("edges") {
-        Some(select) => Layer::from_text("edges", &select)?,
-        None => Layer::find(&inputs.text("layer").unwrap_or_else(|| "all".to_owned()))?,
-    };
+fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStudy> {
     let hops = |text: &str| text.parse().ok().filter(|hops| (1..=20).contains(hops));
     let request = Request {
-        layers: vec![layer],
+        layers: layers(inputs, Some("all"))?,
         from: inputs.required("from")?,
         to: inputs.required("to")?,
         choice: choice(inputs)?,
@@ -63,7 +58,9 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Vec<ResultRow>, B
             .unwrap_or_default(),
         weighted: inputs.flag("weighted")?,
     };
-    Ok(paths(snapshot, &request)?.rows.iter().flat_map(results).collect())
+    let answer = paths(snapshot, &request)?;
+    let rows = answer.rows.iter().flat_map(results).collect();
+    Ok(Found { completeness: answer.completeness, rows })
 }
 
 fn choice(inputs: &Inputs) -> Result<Choice, BlockError> {
@@ -89,8 +86,8 @@ fn results(row: &Row) -> Vec<ResultRow> {
         .into_iter()
         .map(|source| {
             vec![
-                ("path", Some(Literal::from(row.path as i64).into())),
-                ("hop", Some(Literal::from(row.hop as i64).into())),
+                ("path", Some(count(row.path as i64))),
+                ("hop", Some(count(row.hop as i64))),
                 ("hopFrom", node(&row.from.iri)),
                 ("relation", Some(text(row.relation.clone()))),
                 ("via", row.via.as_ref().and_then(|via| node(&via.iri))),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::coverage::layers_for;
 use super::network::{covered_by, ensure_sourced, network};
-use super::on_day::tied;
+use super::on_days::tied;
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::Cost;
 use crate::analysis::centrality::{

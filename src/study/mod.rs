@@ -11,10 +11,14 @@ pub mod coverage;
 pub mod dataset_style;
 pub mod diff;
 mod error;
+pub mod explain;
+pub mod export;
+pub mod ideal_points;
 mod named;
 pub mod network;
 mod on_day;
 pub mod panel;
+mod on_days;
 pub mod path;
 pub mod plausibility;
 mod profiles;
@@ -24,6 +28,7 @@ pub mod stats;
 pub mod structure;
 
 pub use self::error::StudyError;
+pub use self::on_days::When;
 use std::fmt;
 use std::sync::Arc;
 

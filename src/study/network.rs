@@ -1,11 +1,13 @@
 //! What is a layer made of? And the network of a layer, which the other studies start from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::{Answer, StudyError};
-use crate::analysis::similarity::{Membership, TwoModeRequest, Weighting, project};
+use crate::analysis::AnalysisError;
+use crate::analysis::similarity::{Membership, Projection, TwoModeRequest, Weighting, project};
 use crate::graph::{Day, Direction, Interval};
 use crate::projection::{
     Layer, Network, ProjectionKind, Relation, SourceIndex, TwoMode, day_of, read, text_of_day,
@@ -86,7 +88,7 @@ pub(super) fn network(
     if let [layer] = layers
         && layer.projection == ProjectionKind::Sources
     {
-        return shared_bodies(snapshot, layer, day);
+        return SharedBodies::read(snapshot, layer)?.network(day);
     }
     if let Some(layer) = layers.iter().find(|layer| layer.projection != ProjectionKind::None) {
         return Err(StudyError::WrongKind {
@@ -106,6 +108,31 @@ pub(super) fn network(
     Ok(Network::from_rows(direction, rows)?)
 }
 
+/// Ties of friends and of foes together; those of foes have a negative weight.
+pub(super) fn signed(
+    snapshot: &Arc<Snapshot>,
+    friendly: &[Layer],
+    hostile: &[Layer],
+) -> Result<Network, StudyError> {
+    let all = || friendly.iter().chain(hostile);
+    if let Some(layer) = all().find(|layer| layer.projection != ProjectionKind::None) {
+        return Err(StudyError::WrongKind {
+            layer: layer.name.clone(),
+            reason: "ties of friends and of foes have to be ties, not choices or memberships",
+        });
+    }
+    let mut rows = Vec::new();
+    for layer in friendly {
+        rows.push((layer, read(snapshot, layer)?));
+    }
+    for layer in hostile {
+        let mut of_layer = read(snapshot, layer)?;
+        of_layer.rows.iter_mut().for_each(|row| row.weight = -row.weight.abs());
+        rows.push((layer, of_layer));
+    }
+    Ok(Network::from_rows(Direction::Undirected, rows)?)
+}
+
 /// Refuses to count sources where no tie names the statement that makes it.
 pub(super) fn ensure_sourced(layers: &[Layer], network: &Network) -> Result<(), StudyError> {
     if network.has_statements() {
@@ -118,35 +145,47 @@ pub(super) fn ensure_sourced(layers: &[Layer], network: &Network) -> Result<(), 
     })
 }
 
-/// Two nodes that share a body are tied through it, with Newman's weight.
-fn shared_bodies(
-    snapshot: &Arc<Snapshot>,
-    layer: &Layer,
-    day: Option<Day>,
-) -> Result<Network, StudyError> {
-    let rows = read(snapshot, layer)?;
-    let TwoMode { members, bodies, incidences } = TwoMode::from_rows(&rows);
-    let memberships: Vec<Membership> = incidences
-        .into_iter()
-        .filter(|(.., interval)| day.is_none_or(|day| interval.contains(day)))
-        .map(|(member, body, _, interval)| Membership { member, body, interval })
-        .collect();
-    let request = TwoModeRequest {
-        member_count: members.len(),
-        weighting: Weighting::Newman,
-        greatest_share: 1.0,
-    };
-    let projection = project(&memberships, request)?;
-    let relations = projection
-        .via
-        .iter()
-        .map(|&body| Relation {
-            name: layer.name.clone(),
-            statement: None,
-            via: bodies.get(body as usize).cloned(),
-        })
-        .collect();
-    Ok(Network { graph: projection.graph, nodes: members, relations, dropped: rows.dropped })
+/// Nodes in bodies. Two nodes that share a body are tied through it, with Newman's weight.
+pub(super) struct SharedBodies {
+    layer: String,
+    two_mode: TwoMode,
+    dropped: BTreeMap<&'static str, usize>,
+}
+
+impl SharedBodies {
+    pub(super) fn read(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Self, StudyError> {
+        let rows = read(snapshot, layer)?;
+        let two_mode = TwoMode::from_rows(&rows);
+        Ok(Self { layer: layer.name.clone(), two_mode, dropped: rows.dropped })
+    }
+
+    /// The ties; with a day, those of that day, when bodies count the members of that day. Nodes have the same
+    /// numbers on all days.
+    pub(super) fn graph(&self, day: Option<Day>) -> Result<Projection, AnalysisError> {
+        let memberships: Vec<Membership> = self
+            .two_mode
+            .incidences
+            .iter()
+            .filter(|(.., interval)| day.is_none_or(|day| interval.contains(day)))
+            .map(|&(member, body, _, interval)| Membership { member, body, interval })
+            .collect();
+        let request = TwoModeRequest {
+            member_count: self.two_mode.members.len(),
+            weighting: Weighting::Newman,
+            greatest_share: 1.0,
+        };
+        project(&memberships, request)
+    }
+
+    fn network(self, day: Option<Day>) -> Result<Network, StudyError> {
+        let Projection { graph, via, .. } = self.graph(day)?;
+        let body = |&body: &u32| self.two_mode.bodies.get(body as usize).cloned();
+        let relations = via
+            .iter()
+            .map(|via| Relation { name: self.layer.clone(), statement: None, via: body(via) })
+            .collect();
+        Ok(Network { graph, nodes: self.two_mode.members, relations, dropped: self.dropped })
+    }
 }
 
 /// The days that a network says something about: up to the data's date where a tie has no end.

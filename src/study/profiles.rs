@@ -111,6 +111,11 @@ impl Profiles {
         Self { nodes: members, entries, contested }
     }
 
+    /// For each node its choices on all questions, with the nodes.
+    pub(super) fn into_choices(self) -> (Vec<String>, Vec<Vec<Option<f64>>>) {
+        (self.nodes, self.entries)
+    }
+
     /// The place of a node.
     pub(super) fn place(&self, iri: &str) -> Option<usize> {
         self.nodes.binary_search_by(|node| node.as_str().cmp(iri)).ok()

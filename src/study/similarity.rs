@@ -11,7 +11,9 @@ use super::profiles::{Measure, Profiles, scale};
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::similarity::{Difference, Scale};
 use crate::graph::{Day, Direction, Interval};
-use crate::projection::{Layer, ProjectionKind, Rows, day_of, read, text_of_day};
+use crate::projection::{
+    Layer, ProjectionKind, Rows, day_of, read, text_of_day, year_end, year_start,
+};
 use crate::query::Snapshot;
 use crate::query::derive::date_of;
 
@@ -36,15 +38,19 @@ pub struct Request {
     pub from: Option<Day>,
     /// Only what holds on this day or earlier.
     pub to: Option<Day>,
+    /// What holds on some day of each of these years, year by year, in place of `from` and `to`.
+    pub years: Option<(i16, i16)>,
     /// On how many entries a comparison with all others must rest.
     pub least: usize,
-    /// How many rows at most.
+    /// How many rows at most; of each year.
     pub top: Option<usize>,
 }
 
 /// Two nodes compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
+    /// The year, of a series.
+    pub year: Option<i16>,
     /// The one.
     pub a: Node,
     /// The other.
@@ -70,7 +76,7 @@ pub struct Row {
 pub fn similarity(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row>, StudyError> {
     let measure = measure(request)?;
     let window = window(request)?;
-    let mut rows = read(snapshot, &request.layer)?;
+    let rows = read(snapshot, &request.layer)?;
     let scale = scale(&request.layer, &rows);
     let mut answer = Answer::complete("similarity", parameters(request), snapshot, Vec::new());
     let span = covered(snapshot, &rows);
@@ -79,37 +85,50 @@ pub fn similarity(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
         return Ok(answer);
     }
     answer.parameters.extend(method(measure, scale));
-    let a = named(snapshot, std::slice::from_ref(&request.layer), &request.a, |iri| {
-        is_in(&request.layer, &rows, iri)
-    })?;
-    let b = request.b.as_ref();
-    let b = b
-        .map(|name| {
-            named(snapshot, std::slice::from_ref(&request.layer), name, |iri| {
-                is_in(&request.layer, &rows, iri)
-            })
+    let resolve = |name: &String| {
+        named(snapshot, std::slice::from_ref(&request.layer), name, |iri| {
+            is_in(&request.layer, &rows, iri)
         })
-        .transpose()?;
+    };
+    let a = resolve(&request.a)?;
+    let b = request.b.as_ref().map(resolve).transpose()?;
     if b.as_ref() == Some(&a) {
         return Err(wrong("b", request.b.clone().unwrap_or_default(), "another than `a`"));
     }
-    rows.rows.retain(|row| row.interval.intersection(window).is_some());
     let is_portfolio =
         measure != Measure::Jaccard && request.layer.direction == Direction::Undirected;
     let own = if is_portfolio { scale.highest } else { 0.0 };
-    let profiles = Profiles::new(&request.layer, rows, own)?;
-    if profiles.contested > 0 {
-        answer.parameters.push(("contested", profiles.contested.to_string()));
+    let mut contested = 0;
+    for (year, window) in windows(request, window) {
+        let mut of_window = rows.clone();
+        of_window.rows.retain(|row| row.interval.intersection(window).is_some());
+        let profiles = Profiles::new(&request.layer, of_window, own)?;
+        contested += profiles.contested;
+        let mut found = compare(snapshot, &profiles, (&a, b.as_deref()), measure, scale)?;
+        if b.is_none() {
+            found.retain(|row| row.compared >= request.least);
+        }
+        if request.top.is_some_and(|top| top < found.len()) {
+            found.truncate(request.top.unwrap_or_default());
+            answer.completeness = Completeness::Truncated;
+        }
+        found.iter_mut().for_each(|row| row.year = year);
+        answer.rows.append(&mut found);
     }
-    answer.rows = compare(snapshot, &profiles, (&a, b.as_deref()), measure, scale)?;
-    if b.is_none() {
-        answer.rows.retain(|row| row.compared >= request.least);
-    }
-    if request.top.is_some_and(|top| top < answer.rows.len()) {
-        answer.rows.truncate(request.top.unwrap_or_default());
-        answer.completeness = Completeness::Truncated;
+    if contested > 0 {
+        answer.parameters.push(("contested", contested.to_string()));
     }
     Ok(answer)
+}
+
+/// The days to compare: one window, or each year.
+fn windows(request: &Request, window: Interval) -> Vec<(Option<i16>, Interval)> {
+    match request.years {
+        None => vec![(None, window)],
+        Some((first, last)) => (first..=last)
+            .map(|year| (Some(year), Interval::new(year_start(year), year_end(year))))
+            .collect(),
+    }
 }
 
 fn measure(request: &Request) -> Result<Measure, StudyError> {
@@ -125,7 +144,10 @@ fn measure(request: &Request) -> Result<Measure, StudyError> {
 }
 
 fn window(request: &Request) -> Result<Interval, StudyError> {
-    let window = Interval::new(request.from, request.to);
+    let window = match request.years {
+        Some((first, last)) => Interval::new(year_start(first), year_end(last)),
+        None => Interval::new(request.from, request.to),
+    };
     match request.from {
         Some(from) if window.is_reversed() => {
             Err(wrong("from", text_of_day(from), "a day that is not after `to`"))
@@ -135,7 +157,7 @@ fn window(request: &Request) -> Result<Interval, StudyError> {
 }
 
 /// From the first day on which something begins to the last on which something holds, or the data's date.
-fn covered(snapshot: &Arc<Snapshot>, rows: &Rows) -> Interval {
+pub(super) fn covered(snapshot: &Arc<Snapshot>, rows: &Rows) -> Interval {
     let days = |day: fn(Interval) -> Option<Day>| {
         rows.rows.iter().map(|row| day(row.interval)).collect::<Option<Vec<Day>>>()
     };
@@ -163,7 +185,14 @@ fn compare(
         let (value, compared) = profiles.compare(place, other, measure, scale)?;
         if compared > 0 {
             let b = Node::new(snapshot, iri);
-            rows.push(Row { a: a.clone(), b, measure: measure.name(), value, compared });
+            rows.push(Row {
+                year: None,
+                a: a.clone(),
+                b,
+                measure: measure.name(),
+                value,
+                compared,
+            });
         }
     }
     rows.sort_by(|one, other| {
@@ -176,7 +205,7 @@ fn compare(
     Ok(rows)
 }
 
-fn wrong(
+pub(super) fn wrong(
     parameter: &'static str,
     value: impl Into<String>,
     expected: impl Into<String>,
@@ -211,6 +240,9 @@ fn parameters(request: &Request) -> Vec<(&'static str, String)> {
         if let Some(day) = day {
             parameters.push((name, text_of_day(day)));
         }
+    }
+    if let Some((first, last)) = request.years {
+        parameters.push(("years", format!("{first}..{last}")));
     }
     if request.b.is_none() {
         parameters.push(("least", request.least.to_string()));

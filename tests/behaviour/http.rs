@@ -8,10 +8,10 @@ use comity::store::snapshot::DefaultGraph;
 use serde_json::Value;
 use tower::ServiceExt;
 
-struct Answer {
+pub(crate) struct Answer {
     status: StatusCode,
-    headers: axum::http::HeaderMap,
-    body: String,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) body: String,
 }
 
 fn call(request: Request<Body>) -> Answer {
@@ -30,7 +30,7 @@ fn call(request: Request<Body>) -> Answer {
     })
 }
 
-fn get(path: &str, accept: &str) -> Answer {
+pub(crate) fn get(path: &str, accept: &str) -> Answer {
     call(Request::get(path).header(header::ACCEPT, accept).body(Body::empty()).unwrap())
 }
 

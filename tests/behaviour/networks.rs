@@ -264,3 +264,45 @@ fn what_is_not_there_is_named_with_what_is() {
     let error = paths(&BUNDLE, &wanted).unwrap_err();
     assert!(matches!(&error, StudyError::NotInLayer { elsewhere: Some(_), .. }), "{error}");
 }
+
+#[test]
+fn a_service_does_not_read_files() {
+    let query = "PREFIX svc: <https://w3id.org/comity/service#> SELECT * {
+        SERVICE svc:communities { [] svc:layer \"/etc/passwd\" ; svc:node ?node } }";
+    let error = select_with_services(&BUNDLE, query).unwrap_err().to_string();
+    assert!(error.contains("there is no layer `/etc/passwd`"), "{error}");
+}
+
+#[test]
+fn a_service_says_that_a_date_is_not_covered() {
+    let ask = |outputs: &str| {
+        let query = format!(
+            "PREFIX svc: <https://w3id.org/comity/service#> SELECT * {{
+               SERVICE svc:structure {{ [] svc:layer \"alliances\" ; svc:asOf \"1700-01-01\" ; {outputs} }} }}"
+        );
+        select_with_services(&BUNDLE, &query)
+    };
+    let error = ask("svc:measure \"density\" ; svc:value ?value").unwrap_err().to_string();
+    assert!(error.contains("not covered: the layer covers 1"), "{error}");
+    let rows =
+        ask("svc:value ?value ; svc:completeness ?completeness ; svc:covered ?covered").unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["completeness"], "not-covered");
+    assert!(rows[0]["covered"].starts_with("the layer covers 1") && !rows[0].contains_key("value"));
+}
+
+#[test]
+fn a_service_finds_those_who_are_alike_or_compares_two() {
+    let ask = |b: &str| {
+        let query = format!(
+            "PREFIX svc: <https://w3id.org/comity/service#> SELECT * {{
+               SERVICE svc:similarity {{ [] svc:layer \"positions\" ; svc:a \"Belarus\" ; {b} svc:value ?value ; svc:compared ?compared }} }}"
+        );
+        select_with_services(&BUNDLE, &query).unwrap()
+    };
+    let all = ask("svc:b ?b ;");
+    assert!(all.len() > 100);
+    let russia = ask("svc:b \"Russia\" ;");
+    let in_all = all.iter().find(|row| row["b"] == "state/RUS").unwrap();
+    assert_eq!((russia.len(), &russia[0]["value"]), (1, &in_all["value"]));
+}

@@ -7,8 +7,8 @@ use std::process::Command;
 use comity::projection::{Layer, day_of};
 use comity::study::communities::{self, communities};
 use comity::study::similarity::{self, similarity};
-use comity::study::structure::{self, structure};
-use comity::study::{Completeness, StudyError};
+use comity::study::structure::{self, View, structure};
+use comity::study::{Completeness, StudyError, When};
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -48,13 +48,18 @@ fn year(year: i16) -> i32 {
     day_of(jiff::civil::date(year, 7, 1))
 }
 
+fn when(day: Option<i32>) -> When {
+    day.map_or(When::Ever, When::On)
+}
+
 fn short(iri: &str) -> String {
     iri.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// The communities, the first one first, and their modularity.
 fn found(layer: Layer, as_of: Option<i32>) -> (Vec<String>, f64) {
-    let request = communities::Request { layers: vec![layer], as_of, seed: 0, resolution: 1.0 };
+    let request =
+        communities::Request { layers: vec![layer], when: when(as_of), seed: 0, resolution: 1.0 };
     let answer = communities(&BUNDLE, &request).unwrap();
     let mut parts: Vec<String> = Vec::new();
     for row in &answer.rows {
@@ -103,7 +108,7 @@ fn the_karate_club_is_split_at_least_as_well_as_by_igraph() {
 fn another_seed_and_resolution_are_named_in_the_answer() {
     let request = communities::Request {
         layers: vec![layer("", "a b; b c; c a")],
-        as_of: None,
+        when: When::Ever,
         seed: 7,
         resolution: 9.0,
     };
@@ -119,7 +124,9 @@ fn another_seed_and_resolution_are_named_in_the_answer() {
 
 /// Each value by measure, with the node before it if there is one.
 fn measured(layer: Layer, as_of: Option<i32>, by_node: bool) -> Vec<(String, Option<f64>)> {
-    let request = structure::Request { layers: vec![layer], as_of, by_node };
+    let view = if by_node { View::Nodes } else { View::Whole };
+    let request =
+        structure::Request { layers: vec![layer], when: when(as_of), backbone: None, view };
     let rows = structure(&BUNDLE, &request).unwrap().rows;
     rows.into_iter()
         .map(|row| {
@@ -203,6 +210,7 @@ fn request(layer: Layer, a: &str, measure: &str) -> similarity::Request {
         measure: measure.to_owned(),
         from: None,
         to: None,
+        years: None,
         least: 1,
         top: None,
     }
@@ -306,12 +314,17 @@ fn days_outside_the_span_are_not_covered() {
         let ties = layer(header, "a x 1 1990 1999; b x 1 1995 1999");
         for outside in [Some(year(1950)), Some(year(2005))] {
             let layers = vec![ties.clone()];
-            let request =
-                structure::Request { layers: layers.clone(), as_of: outside, by_node: false };
+            let request = structure::Request {
+                layers: layers.clone(),
+                when: when(outside),
+                backbone: None,
+                view: View::Whole,
+            };
             let answer = structure(&BUNDLE, &request).unwrap();
             assert!(answer.rows.is_empty());
             assert_eq!(covered(answer.completeness), expected, "{header}");
-            let request = communities::Request { layers, as_of: outside, seed: 0, resolution: 1.0 };
+            let request =
+                communities::Request { layers, when: when(outside), seed: 0, resolution: 1.0 };
             let answer = communities(&BUNDLE, &request).unwrap();
             assert!(answer.rows.is_empty());
             assert_eq!(covered(answer.completeness), expected, "{header}");
@@ -391,7 +404,7 @@ fn a_day_that_is_not_covered_exits_with_one() {
     let arguments = ["structure", "--layer", "alliances", "--as-of", "1700-01-01"];
     let transcript = transcript(&arguments);
     assert!(transcript.starts_with("exit 1\n"), "{transcript}");
-    assert!(transcript.contains("not covered: the layer covers 18"), "{transcript}");
+    assert!(transcript.contains("not covered: the layer covers 1"), "{transcript}");
 }
 
 #[test]
