@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
 
 use super::import_args::ImportArguments;
 use super::output::say;
+use super::report_args::ReportArguments;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
@@ -46,6 +48,8 @@ pub(super) enum Command {
     Conflicts(ConflictsArguments),
     /// Show which years, states and kinds of statements each source covers
     Coverage(CoverageArguments),
+    /// Report on a state, a pair of states, an organisation and so on, with sources and figures
+    Report(ReportArguments),
     /// Find things by name
     Search(SearchArguments),
     /// Find how two things are connected
@@ -334,7 +338,28 @@ pub(super) struct NetworkArguments {
     #[arg(value_name = "LAYER")]
     pub(super) layer: String,
     #[command(flatten)]
+    pub(super) plot: Plot,
+    /// Draw only ties that hold on this date
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "plot")]
+    pub(super) as_of: Option<i32>,
+    #[command(flatten)]
     pub(super) table: TableArguments,
+}
+
+/// Where to put a figure.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Plot {
+    /// Write a figure as SVG, too
+    #[arg(long, value_name = "FILE")]
+    pub(super) plot: Option<PathBuf>,
+}
+
+impl Plot {
+    /// Draws the figure if one is wanted.
+    pub(super) fn write(&self, figure: impl FnOnce() -> String) -> anyhow::Result<()> {
+        let Some(path) = &self.plot else { return Ok(()) };
+        std::fs::write(path, figure()).with_context(|| format!("`{}`", path.display()))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -364,6 +389,8 @@ pub(super) struct CentralityArguments {
     /// How many nodes to show; of each year
     #[arg(long, value_name = "N")]
     pub(super) top: Option<usize>,
+    #[command(flatten)]
+    pub(super) plot: Plot,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

@@ -13,6 +13,8 @@ mod load;
 mod networks;
 mod output;
 mod query;
+mod report;
+mod report_args;
 mod search;
 mod serve;
 mod stats;
@@ -71,6 +73,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Validate(arguments) => validate::run(&source, &arguments),
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
         Command::Coverage(arguments) => coverage::run(&source, &arguments),
+        Command::Report(arguments) => report::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
         Command::Network(arguments) => networks::describe(&source, &arguments),
         Command::Centrality(arguments) => networks::centrality(&source, &arguments),

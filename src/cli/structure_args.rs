@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::args::{TableArguments, day};
+use super::args::{Plot, TableArguments, day};
 
 #[derive(Debug, Args)]
 pub(super) struct CommunitiesArguments {
@@ -61,6 +61,8 @@ pub(super) struct SimilarityArguments {
     /// How many to show, the nearest first
     #[arg(long, value_name = "N")]
     pub(super) top: Option<usize>,
+    #[command(flatten)]
+    pub(super) plot: Plot,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

@@ -1,8 +1,10 @@
-//! Tables as text: for a terminal, and as Markdown, CSV, TSV and JSON. Knows nothing of what they say.
+//! Tables as text: for a terminal, and as Markdown, CSV, TSV and JSON; figures as SVG. Knows nothing of what they
+//! say.
 
 mod delimited;
 mod json;
 mod markdown;
+pub mod svg;
 mod terminal;
 
 pub use self::delimited::{csv, tsv};

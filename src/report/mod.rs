@@ -1,9 +1,11 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
+pub mod briefing;
 mod coverage;
 mod findings;
 mod imports;
 mod networks;
+mod plots;
 mod solutions;
 mod structures;
 mod studies;
@@ -11,11 +13,13 @@ mod studies;
 use serde_json::{Map, Value, json};
 
 pub use self::coverage::{coverage_overview, coverage_table};
-pub use self::imports::{accounts_table, mappings_table};
 pub use self::findings::{findings_table, quotations_table};
+pub use self::imports::{accounts_table, mappings_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
+pub use self::plots::{centrality_plot, network_plot, similarity_plot};
 pub use self::solutions::solutions_table;
 pub use self::structures::{communities_table, similarity_table, structure_table};
+use self::studies::conflict_rows;
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};
 use crate::study::{Answer, Completeness, Node};

@@ -4,6 +4,7 @@ mod negotiate;
 mod page;
 mod problem;
 mod questions;
+mod reports;
 mod sparql;
 mod studies;
 
@@ -77,6 +78,7 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/api/v1/search", get(studies::find))
         .route("/api/v1/conflicts", get(studies::disagree))
         .route("/api/v1/coverage", get(studies::extend))
+        .route("/api/v1/report/{kind}", get(reports::hand_on))
         // Operators
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(problem::not_found)

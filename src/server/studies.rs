@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
@@ -21,14 +21,18 @@ use crate::report::{
 use crate::study::{Answer, StudyError, centrality, conflicts, coverage, network, path, search};
 
 /// The parameters of a request, each taken out as it is understood; what is left at the end is unknown.
-struct Parameters(BTreeMap<String, String>);
+pub(super) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
-    fn text(&mut self, name: &str) -> Option<String> {
+    pub(super) fn new(parameters: BTreeMap<String, String>) -> Self {
+        Self(parameters)
+    }
+
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
         self.0.remove(name)
     }
 
-    fn required(&mut self, name: &'static str) -> Result<String, Problem> {
+    pub(super) fn required(&mut self, name: &'static str) -> Result<String, Problem> {
         self.text(name)
             .ok_or_else(|| Problem::bad_request("parameter", format!("`{name}` is missing")))
     }
@@ -46,7 +50,7 @@ impl Parameters {
         Ok(self.parsed(name, "true or false")?.unwrap_or_default())
     }
 
-    fn day(&mut self, name: &'static str) -> Result<Option<i32>, Problem> {
+    pub(super) fn day(&mut self, name: &'static str) -> Result<Option<i32>, Problem> {
         let date: Option<jiff::civil::Date> = self.parsed(name, "a date such as 1985-01-01")?;
         Ok(date.map(day_of))
     }
@@ -85,8 +89,13 @@ impl Parameters {
             Some("csv") => true,
             Some(other) => return Err(wrong("format", other, "json or csv")),
         };
+        self.ensure_empty().map(|()| is_csv)
+    }
+
+    /// No parameter may be left that was not understood.
+    pub(super) fn ensure_empty(&self) -> Result<(), Problem> {
         match self.0.keys().next() {
-            None => Ok(is_csv),
+            None => Ok(()),
             Some(name) => Err(Problem::bad_request(
                 "parameter",
                 format!("there is no parameter `{name}` here"),
@@ -95,7 +104,7 @@ impl Parameters {
     }
 }
 
-fn wrong(name: &str, value: &str, expected: &str) -> Problem {
+pub(super) fn wrong(name: &str, value: &str, expected: &str) -> Problem {
     Problem::bad_request("parameter", format!("`{name}` cannot be `{value}`: expected {expected}"))
 }
 
@@ -279,13 +288,15 @@ async fn answer<R: Send + 'static>(
     let mut response = body.into_response();
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    for (name, value) in [
-        (DATA_VERSION, answer.data_version.to_string()),
-        (COMPLETENESS, answer.completeness.to_string()),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
+    answer_headers(fields, &answer.data_version.to_string(), &answer.completeness.to_string());
+    Ok(response)
+}
+
+/// Says of an answer on which version of the data it rests, and whether it is whole.
+pub(super) fn answer_headers(fields: &mut HeaderMap, version: &str, completeness: &str) {
+    for (name, value) in [(DATA_VERSION, version), (COMPLETENESS, completeness)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
             fields.insert(name, value);
         }
     }
-    Ok(response)
 }

@@ -14,6 +14,7 @@ mod on_day;
 pub mod path;
 pub mod plausibility;
 mod profiles;
+pub mod report;
 pub mod search;
 pub mod similarity;
 pub mod stats;
