@@ -10,6 +10,9 @@ const MOST_BARS: usize = 40;
 /// More lines than these are not told apart.
 const MOST_LINES: usize = 10;
 
+/// Parameters that the title says, or that choose no more than what is shown.
+const NAMED: [&str; 6] = ["layer", "measure", "a", "b", "least", "top"];
+
 /// Ranks as bars; a series as lines over years, of the nodes that reach the highest scores.
 #[must_use]
 pub fn centrality_plot(answer: &Answer<centrality::Row>) -> String {
@@ -93,10 +96,15 @@ fn caption<R>(answer: &Answer<R>, title: String, shown: &str) -> Caption {
     let asked: Vec<String> = answer
         .parameters
         .iter()
-        .filter(|(name, _)| !matches!(*name, "layer" | "measure"))
-        .map(|(name, value)| format!("{name} {value}"))
+        .filter(|(name, value)| !NAMED.contains(name) && value != "false")
+        .map(|(name, value)| match (*name, value.as_str()) {
+            ("asOf", day) => format!("as of {day}"),
+            (name, "true") => name.to_owned(),
+            (name, value) => format!("{name} {value}"),
+        })
         .collect();
-    let asked = if asked.is_empty() { String::new() } else { format!("{}. ", asked.join(", ")) };
+    let asked =
+        if asked.is_empty() { String::new() } else { capitalised(&asked.join(", ")) + ". " };
     let covered = match &answer.completeness {
         Completeness::NotCovered(covered) => format!("Not covered: {covered}. "),
         _ => String::new(),

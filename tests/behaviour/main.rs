@@ -13,6 +13,7 @@ mod imports;
 mod networks;
 mod ontology;
 mod questions;
+mod reports;
 mod second_opinion;
 mod seed_article;
 mod shared;

@@ -7,21 +7,35 @@ pub(super) struct Scale {
     high: f64,
     from: f64,
     to: f64,
+    /// Whether equal ratios are equally far apart.
+    is_logarithmic: bool,
 }
 
 impl Scale {
     /// A scale from the values `low..high` to the places `from..to`.
     pub(super) fn new((low, high): (f64, f64), (from, to): (f64, f64)) -> Self {
         let high = if high > low { high } else { low + 1.0 };
-        Self { low, high, from, to }
+        Self { low, high, from, to, is_logarithmic: false }
+    }
+
+    /// A scale on which equal ratios are equally far apart, between powers of ten around positive values.
+    pub(super) fn logarithmic((low, high): (f64, f64), (from, to): (f64, f64)) -> Self {
+        let (low, high) = (low.log10().floor(), high.log10().ceil());
+        let high = if high > low { high } else { low + 1.0 };
+        Self { low, high, from, to, is_logarithmic: true }
     }
 
     pub(super) fn place(&self, value: f64) -> f64 {
+        let value = if self.is_logarithmic { value.log10() } else { value };
         self.from + (value - self.low) / (self.high - self.low) * (self.to - self.from)
     }
 
     /// Round values within the scale, about as many as asked for.
     pub(super) fn ticks(&self, about: usize) -> Vec<f64> {
+        if self.is_logarithmic {
+            let powers = self.low as i32..=self.high as i32;
+            return powers.map(|power| 10_f64.powi(power)).collect();
+        }
         let step = round_step((self.high - self.low) / about.max(1) as f64);
         let first = (self.low / step).ceil() as i64;
         let last = (self.high / step + 1e-9).floor() as i64;

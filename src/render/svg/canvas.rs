@@ -94,12 +94,6 @@ impl Canvas {
         );
     }
 
-    pub(super) fn path(&mut self, points: &[(f64, f64)], style: &str) {
-        let points: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-        self.body +=
-            &format!("<polyline points=\"{}\" fill=\"none\" {style}/>\n", points.join(" "));
-    }
-
     /// One of four marks, so that series differ by more than their colour.
     pub(super) fn mark(&mut self, (x, y): (f64, f64), index: usize, fill: &str, says: &str) {
         let shape = match (index / super::COLOURS.len() + index) % 4 {

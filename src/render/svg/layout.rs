@@ -5,6 +5,8 @@
 //! sight. Nothing is random: the same network gives the same drawing.
 
 const ROUNDS: usize = 400;
+/// How strongly the middle pulls: enough that parts without a tie between them stay on one sheet.
+const GRAVITY: f64 = 2.0;
 
 /// Places within the unit square. O(rounds · (nodes² + edges)).
 pub(super) fn layout(
@@ -29,11 +31,11 @@ pub(super) fn layout(
         let forces = forces(&places, edges, ideal);
         for (node, (place, (fx, fy))) in places.iter_mut().zip(forces).enumerate() {
             let size = fx.hypot(fy).max(1e-9);
-            if fixed != Some(node) {
+            if fixed == Some(node) {
+                *place = (0.0, 0.0);
+            } else {
                 place.0 += fx / size * size.min(heat);
                 place.1 += fy / size * size.min(heat);
-            } else {
-                *place = (0.0, 0.0);
             }
         }
     }
@@ -42,7 +44,7 @@ pub(super) fn layout(
 
 fn forces(places: &[(f64, f64)], edges: &[(usize, usize)], ideal: f64) -> Vec<(f64, f64)> {
     let mut forces: Vec<(f64, f64)> =
-        places.iter().map(|(x, y)| (-x * ideal * 1.2, -y * ideal * 1.2)).collect();
+        places.iter().map(|(x, y)| (-x * ideal * GRAVITY, -y * ideal * GRAVITY)).collect();
     for one in 0..places.len() {
         for other in one + 1..places.len() {
             let (dx, dy) = between(places[one], places[other], one);

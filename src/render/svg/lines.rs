@@ -17,7 +17,9 @@ pub struct Series {
 const HEIGHT: f64 = 340.0;
 const ROW: f64 = 16.0;
 /// With more points than these, a line needs no marks.
-const MARKED: usize = 30;
+const MARKED: usize = 15;
+/// Where the highest value is this many times the middle one, equal ratios are drawn equally far apart.
+const STEEP: f64 = 8.0;
 
 /// Draws lines over years. Each name stands to the right, near the end of its line.
 #[must_use]
@@ -37,8 +39,13 @@ pub fn lines(caption: &Caption, unit: &str, series: &[Series]) -> String {
     let height = HEIGHT.max(series.len() as f64 * ROW);
     let bottom = top + height;
     let years = Scale::new((first, last), (left, right));
-    let values = Scale::new((low.min(0.0), high.max(0.0)), (bottom, top));
-    canvas.text((12.0, canvas.top + 4.0), Anchor::Start, QUIET, unit);
+    let is_steep = is_steep(points().map(|point| point.1).collect());
+    let (values, unit) = if is_steep {
+        (Scale::logarithmic((low, high), (bottom, top)), format!("{unit} (logarithmic scale)"))
+    } else {
+        (Scale::new((low.min(0.0), high.max(0.0)), (bottom, top)), unit.to_owned())
+    };
+    canvas.text((12.0, canvas.top + 4.0), Anchor::Start, QUIET, &unit);
     for tick in values.ticks(6) {
         let y = values.place(tick);
         canvas.rule((left, y), (right, y));
@@ -68,6 +75,13 @@ pub fn lines(caption: &Caption, unit: &str, series: &[Series]) -> String {
     canvas.finish(bottom + 22.0)
 }
 
+/// Whether a few values would press all others to the ground.
+fn is_steep(mut values: Vec<f64>) -> bool {
+    values.sort_by(f64::total_cmp);
+    let (Some(lowest), Some(highest)) = (values.first(), values.last()) else { return false };
+    *lowest > 0.0 && *highest > STEEP * values[values.len() / 2]
+}
+
 /// Light colours do not make readable text.
 fn colour_of_text(index: usize) -> &'static str {
     match colour(index) {
@@ -76,22 +90,21 @@ fn colour_of_text(index: usize) -> &'static str {
     }
 }
 
+/// Draws a line; between years that do not follow each other it is dotted, for nothing is known of those between.
 fn draw(canvas: &mut Canvas, index: usize, series: &Series, places: &[(f64, f64)]) {
-    const DASHES: [&str; 3] = ["", " stroke-dasharray=\"6 3\"", " stroke-dasharray=\"2 2\""];
-    let dash = DASHES[index / super::COLOURS.len() % DASHES.len()];
-    let style =
-        format!("stroke=\"{}\" stroke-width=\"2\" stroke-linejoin=\"round\"{dash}", colour(index));
-    if places.len() > 1 {
-        canvas.path(places, &style);
+    for (years, ends) in series.points.windows(2).zip(places.windows(2)) {
+        let is_gap = years[1].0 - years[0].0 > 1.5;
+        let dash = if is_gap { " stroke-dasharray=\"1 4\"" } else { "" };
+        let style = format!(
+            "stroke=\"{}\" stroke-width=\"2\" stroke-linecap=\"round\"{dash}",
+            colour(index)
+        );
+        canvas.line(ends[0], ends[1], &style);
     }
     if places.len() <= MARKED {
         for (place, (x, y)) in places.iter().zip(&series.points) {
-            canvas.mark(
-                *place,
-                index,
-                colour(index),
-                &format!("{}, {x:.0}: {}", series.name, short(*y)),
-            );
+            let says = format!("{}, {x:.0}: {}", series.name, short(*y));
+            canvas.mark(*place, index, colour(index), &says);
         }
     }
 }

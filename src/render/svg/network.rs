@@ -50,7 +50,7 @@ pub fn network(
         degrees[one] += 1;
         degrees[other] += 1;
     }
-    let thin = if pairs.len() > 400 { (0.5, 0.25) } else { (1.3, 0.6) };
+    let thin = if pairs.len() > 300 { (0.6, 0.4) } else { (1.3, 0.6) };
     for edge in edges {
         draw_edge(&mut canvas, edge, &kinds, &places, &degrees, thin);
     }
@@ -65,7 +65,7 @@ pub fn network(
 }
 
 fn radius(degree: usize) -> f64 {
-    3.0 + (degree as f64).sqrt().min(9.0)
+    3.0 + (degree as f64).sqrt().min(9.0) * 0.8
 }
 
 fn draw_edge(
@@ -110,10 +110,10 @@ fn draw_labels(
 ) {
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|node| (centre != Some(*node), std::cmp::Reverse(degrees[*node]), *node));
-    let mut taken: Vec<Box> = places
+    let mut taken: Vec<Area> = places
         .iter()
         .zip(degrees)
-        .map(|((x, y), degree)| Box::around((*x, *y), radius(*degree)))
+        .map(|((x, y), degree)| Area::around((*x, *y), radius(*degree)))
         .collect();
     for node in order {
         let name = clipped(&names[node], LABEL, LONGEST_NAME);
@@ -132,14 +132,14 @@ fn draw_labels(
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Box {
+struct Area {
     left: f64,
     right: f64,
     top: f64,
     bottom: f64,
 }
 
-impl Box {
+impl Area {
     fn around((x, y): (f64, f64), reach: f64) -> Self {
         Self { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach }
     }
@@ -153,8 +153,8 @@ impl Box {
 }
 
 /// Right, left, below, above, and the four corners of a node.
-fn positions((x, y): (f64, f64), (w, h): (f64, f64), reach: f64) -> [Box; 8] {
-    let at = |left: f64, top: f64| Box { left, right: left + w, top, bottom: top + h };
+fn positions((x, y): (f64, f64), (w, h): (f64, f64), reach: f64) -> [Area; 8] {
+    let at = |left: f64, top: f64| Area { left, right: left + w, top, bottom: top + h };
     let slant = reach * 0.7;
     [
         at(x + reach, y - h / 2.0),

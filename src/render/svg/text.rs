@@ -5,15 +5,15 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * size
 }
 
-/// The advance of a character in ems: a little more than Helvetica's, so that other fonts fit as well.
+/// The advance of a character in ems: that of a wide font such as `DejaVu` Sans, so that narrower ones fit as well.
 fn advance(character: char) -> f64 {
     match character {
-        'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' => 0.29,
-        ' ' | 'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '-' => 0.37,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9,
-        character if character.is_ascii_uppercase() => 0.72,
-        character if character.is_ascii() => 0.57,
-        character if u32::from(character) < 0x2E80 => 0.62,
+        'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' | ' ' | 'I' => 0.33,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 0.41,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.97,
+        character if character.is_ascii_uppercase() => 0.74,
+        character if character.is_ascii() => 0.635,
+        character if u32::from(character) < 0x2E80 => 0.7,
         _ => 1.0,
     }
 }

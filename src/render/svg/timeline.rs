@@ -12,8 +12,10 @@ pub struct Span {
     pub label: String,
     /// What it is, told by colour and in the legend.
     pub group: String,
-    /// The first day, as a fractional year.
+    /// The first day, as a fractional year; the first possible one where it is not known.
     pub start: f64,
+    /// From when on it certainly held, where that is not its start.
+    pub certain: Option<f64>,
     /// The last day; none where it goes on.
     pub end: Option<f64>,
 }
@@ -21,7 +23,7 @@ pub struct Span {
 const LANE: f64 = 18.0;
 const LEFT: f64 = 12.0;
 
-/// Draws spells up to a day; what goes on then ends in an arrow.
+/// Draws spells up to a day; what goes on then ends in an arrow, and what may not yet have begun is pale.
 #[must_use]
 pub fn timeline(caption: &Caption, spans: &[Span], until: f64) -> String {
     let mut canvas = Canvas::new(caption);
@@ -57,7 +59,13 @@ pub fn timeline(caption: &Caption, spans: &[Span], until: f64) -> String {
         let (from, to) = (years.place(span.start), years.place(span.end.unwrap_or(until)));
         let says = format!("{} ({})", span.label, span.group);
         let style = format!("fill=\"{}\"", colour(group));
-        canvas.bar((from, y + 4.0), ((to - from).max(2.0), LANE - 8.0), &style, &says);
+        let certain = span.certain.map_or(from, |certain| years.place(certain).clamp(from, to));
+        if certain > from {
+            let pale = format!("{style} fill-opacity=\"0.3\"");
+            let size = (certain - from, LANE - 8.0);
+            canvas.bar((from, y + 4.0), size, &pale, &format!("{says}: perhaps"));
+        }
+        canvas.bar((certain, y + 4.0), ((to - certain).max(2.0), LANE - 8.0), &style, &says);
         if span.end.is_none() {
             let style = format!("stroke=\"{}\" stroke-width=\"2\"", colour(group));
             for side in [4.0, LANE - 4.0] {

@@ -21,9 +21,10 @@ pub(super) fn figure(report: &Report, section: &SectionAnswer) -> Option<String>
     };
     let rows = section.rows.as_slice();
     match figure {
-        Figure::Timeline { label, group, start, end } => {
-            let group = group.as_deref().and_then(place);
-            let spans = spans(rows, place(label)?, group, (place(start)?, place(end)?));
+        Figure::Timeline { label, group, start, certain, end } => {
+            let (group, certain) =
+                (group.as_deref().and_then(place), certain.as_deref().and_then(place));
+            let spans = spans(rows, place(label)?, group, (place(start)?, certain, place(end)?));
             let until = year(&report.as_of)?;
             (!spans.is_empty()).then(|| svg::timeline(&caption, &spans, until))
         }
@@ -54,22 +55,16 @@ pub(super) fn figure(report: &Report, section: &SectionAnswer) -> Option<String>
 }
 
 fn sources(section: &SectionAnswer) -> String {
-    let mut numbers: Vec<usize> = section
-        .rows
-        .iter()
-        .flat_map(|row| &row.citations)
-        .map(|citation| citation.reference)
-        .collect();
+    let citations = section.rows.iter().flat_map(|row| &row.citations);
+    let mut numbers: Vec<usize> = citations.map(|citation| citation.reference).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    match numbers.as_slice() {
-        [] => String::new(),
-        [one] => format!("Source: [{one}]. "),
-        several => {
-            let marks: Vec<String> = several.iter().map(|number| format!("[{number}]")).collect();
-            format!("Sources: {}. ", marks.join(" "))
-        }
-    }
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [first, _, .., last] => format!("[{first}–{last}]"),
+        few => few.iter().map(|number| format!("[{number}]")).collect::<Vec<_>>().join(" "),
+    });
+    let runs: Vec<String> = runs.collect();
+    if runs.is_empty() { String::new() } else { format!("Sources: {}. ", runs.join(" ")) }
 }
 
 fn text(row: &Row, column: usize) -> Option<String> {
@@ -91,7 +86,7 @@ fn spans(
     rows: &[Row],
     label: usize,
     group: Option<usize>,
-    (start, end): (usize, usize),
+    (start, certain, end): (usize, Option<usize>, usize),
 ) -> Vec<Span> {
     let mut spans: Vec<Span> = rows
         .iter()
@@ -100,6 +95,7 @@ fn spans(
                 label: text(row, label)?,
                 group: group.and_then(|group| text(row, group)).unwrap_or_default(),
                 start: year(&text(row, start)?)?,
+                certain: certain.and_then(|certain| year(&text(row, certain)?)),
                 end: text(row, end).and_then(|end| year(&end)),
             })
         })

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Briefing, Part, reading, reference_text};
+use super::{Briefing, NO_SOURCE, Part, reading, reference_text};
 use crate::render::{Cell, Table};
 use crate::study::report::{Citation, Reference};
 
@@ -73,8 +73,9 @@ fn table(briefing: &Briefing<'_>, table: &Table, citations: &[Vec<Citation>]) ->
                         @for (column, value) in table.columns.iter().zip(row) { (cell(column, value)) }
                         @if has_sources {
                             td.sources data-column="sources" {
-                                @for citation in citations.get(index).into_iter().flatten() {
-                                    (mark(briefing, *citation)) " "
+                                @if citations.get(index).is_none_or(Vec::is_empty) { (NO_SOURCE) }
+                                @for (first, text) in briefing.marks(citations.get(index).map_or(&[], Vec::as_slice)) {
+                                    (mark(briefing, first, &text)) " "
                                 }
                             }
                         }
@@ -89,6 +90,7 @@ fn cell(column: &str, value: &Cell) -> Markup {
     match value {
         Cell::Empty => html! { td.empty data-column=(column) {} },
         Cell::Number(number) => html! { td.number data-column=(column) { (number) } },
+        Cell::Text(text) if is_date(text) => html! { td.date data-column=(column) { (text) } },
         Cell::Text(text) => html! { td data-column=(column) { (text) } },
         Cell::Node { label, short, .. } => {
             html! { td data-column=(column) { (label.as_ref().unwrap_or(short)) } }
@@ -96,9 +98,14 @@ fn cell(column: &str, value: &Cell) -> Markup {
     }
 }
 
-fn mark(briefing: &Briefing<'_>, citation: Citation) -> Markup {
+fn mark(briefing: &Briefing<'_>, citation: Citation, text: &str) -> Markup {
     let class = if briefing.is_recalled(citation) { "recalled" } else { "mark" };
-    html! { a class=(class) href={ "#r" (citation.reference) } { (briefing.mark(citation)) } }
+    html! { a class=(class) href={ "#r" (citation.reference) } { (text) } }
+}
+
+/// A date is not to be broken at its hyphens.
+fn is_date(text: &str) -> bool {
+    text.len() <= 11 && text.chars().all(|c| c.is_ascii_digit() || "-?~%".contains(c))
 }
 
 fn sources(references: &[Reference]) -> Markup {

@@ -19,6 +19,9 @@ use crate::study::Completeness;
 use crate::study::ask::Value;
 use crate::study::report::{Citation, Reference, Report, ReportKind, SectionAnswer};
 
+/// What stands in the place of a row's sources where it has none.
+const NO_SOURCE: &str = "no source";
+
 /// A report in words.
 #[derive(Debug)]
 pub struct Briefing<'r> {
@@ -59,10 +62,22 @@ impl<'r> Briefing<'r> {
         Self { title: report.title(), lead: lead(report), parts, references: &report.references }
     }
 
-    /// The marks of a row's sources, as they stand in text: `[2] [5:120–310] [7 recalled]`.
-    fn marks(&self, citations: &[Citation]) -> String {
-        let marks: Vec<String> = citations.iter().map(|citation| self.mark(*citation)).collect();
-        marks.join(" ")
+    /// The marks of a row's sources with the first source of each: `[2]`, `[5:120–310]`, `[7 recalled]`, and
+    /// `[10–19]` for three or more that follow each other.
+    fn marks(&self, citations: &[Citation]) -> Vec<(Citation, String)> {
+        let is_plain =
+            |citation: &Citation| citation.passage.is_none() && !self.is_recalled(*citation);
+        let follows = |a: &Citation, b: &Citation| {
+            is_plain(a) && is_plain(b) && a.reference + 1 == b.reference
+        };
+        let runs = citations.chunk_by(follows);
+        let marks = runs.flat_map(|run| match run {
+            [first, _, .., last] => {
+                vec![(*first, format!("[{}–{}]", first.reference, last.reference))]
+            }
+            few => few.iter().map(|citation| (*citation, self.mark(*citation))).collect(),
+        });
+        marks.collect()
     }
 
     fn mark(&self, citation: Citation) -> String {
@@ -81,7 +96,9 @@ impl<'r> Briefing<'r> {
         if part.citations.iter().any(|citations| !citations.is_empty()) {
             table.columns.push("sources".to_owned());
             for (row, citations) in table.rows.iter_mut().zip(&part.citations) {
-                row.push(Cell::text(self.marks(citations)));
+                let marks = self.marks(citations).into_iter().map(|(_, text)| text);
+                let marks = marks.collect::<Vec<_>>().join(" ");
+                row.push(Cell::text(if marks.is_empty() { NO_SOURCE.to_owned() } else { marks }));
             }
         }
         table
@@ -136,7 +153,7 @@ impl Part {
             title: section.title.clone(),
             says: section.says.clone(),
             note,
-            table: table(section),
+            table: table(report, section),
             citations: section.rows.iter().map(|row| row.citations.clone()).collect(),
             figure: figures::figure(report, section),
         }
@@ -144,13 +161,13 @@ impl Part {
 }
 
 /// A section's rows in words: a date as its source gives it, columns that nothing stands in left out.
-fn table(section: &SectionAnswer) -> Table {
+fn table(report: &Report, section: &SectionAnswer) -> Table {
     let place = |name: &str| section.columns.iter().position(|column| column == name);
     let is_used = |index: usize| section.rows.iter().any(|row| row.values[index].is_some());
     let is_shown = |index: usize, name: &str| {
         let is_text_of_other =
             name.strip_suffix("Text").is_some_and(|other| place(other).is_some());
-        name != "statement" && !is_text_of_other && is_used(index)
+        name != "statement" && !name.starts_with("figure") && !is_text_of_other && is_used(index)
     };
     let shown: Vec<(usize, Option<usize>)> = section
         .columns
@@ -160,14 +177,14 @@ fn table(section: &SectionAnswer) -> Table {
         .map(|(index, name)| (index, place(&format!("{name}Text"))))
         .collect();
     Table {
-        columns: shown.iter().map(|(index, _)| heading(&section.columns[*index])).collect(),
+        columns: shown.iter().map(|(index, _)| heading(report, &section.columns[*index])).collect(),
         rows: section
             .rows
             .iter()
             .map(|row| {
                 let of = |(index, text): &(usize, Option<usize>)| {
                     let said = text.and_then(|text| row.values[text].as_ref());
-                    cell(said.or(row.values[*index].as_ref()))
+                    said.map_or_else(|| cell(row.values[*index].as_ref()), date_cell)
                 };
                 shown.iter().map(of).collect()
             })
@@ -191,8 +208,33 @@ fn words(value: &Value) -> String {
     }
 }
 
-/// `inForceSince` as `in force since`.
-fn heading(column: &str) -> String {
+/// A date as its source gives it; of an interval in EDTF, its bounds.
+fn date_cell(said: &Value) -> Cell {
+    let text = words(said);
+    Cell::Text(match text.split_once('/') {
+        Some((first, last)) => format!("between {first} and {last}"),
+        None => text,
+    })
+}
+
+/// `inForceSince` as `in force since`; in a dyad, `phaseOfA` as `phase of Belarus`.
+fn heading(report: &Report, column: &str) -> String {
+    if let [a, b] = report.subjects.as_slice() {
+        for (ending, node) in [("OfA", a), ("WithA", a), ("OfB", b), ("WithB", b)] {
+            if let Some(start) = column.strip_suffix(ending) {
+                let name = node.label.as_ref().unwrap_or(&node.short);
+                return format!(
+                    "{} {} {name}",
+                    spaced(start),
+                    &ending.to_lowercase()[..ending.len() - 1]
+                );
+            }
+        }
+    }
+    spaced(column)
+}
+
+fn spaced(column: &str) -> String {
     let mut text = String::new();
     for character in column.chars() {
         if character.is_uppercase() {
@@ -328,7 +370,7 @@ mod tests {
 
     #[test]
     fn headings_are_words() {
-        assert_eq!(heading("inForceSince"), "in force since");
+        assert_eq!(spaced("inForceSince"), "in force since");
     }
 
     #[test]

@@ -18,8 +18,10 @@ pub enum Figure {
         label: String,
         /// Told by colour.
         group: Option<String>,
-        /// The first day.
+        /// The first day, or the first possible one.
         start: String,
+        /// The last possible first day.
+        certain: Option<String>,
         /// The last day.
         end: String,
     },
@@ -76,6 +78,7 @@ impl Figure {
                 label: needed("label", take("label"))?,
                 group: take("group"),
                 start: take("start").unwrap_or_else(|| "start".to_owned()),
+                certain: take("certain"),
                 end: take("end").unwrap_or_else(|| "end".to_owned()),
             },
             "lines" => Self::Lines {
@@ -105,13 +108,13 @@ impl Figure {
 
     /// The columns that the figure needs.
     pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
-        let columns: [Option<&String>; 4] = match self {
-            Self::Timeline { label, group, start, end } => {
-                [Some(label), group.as_ref(), Some(start), Some(end)]
+        let columns: [Option<&String>; 5] = match self {
+            Self::Timeline { label, group, start, certain, end } => {
+                [Some(label), group.as_ref(), Some(start), certain.as_ref(), Some(end)]
             }
-            Self::Lines { x, y, series, .. } => [Some(x), Some(y), series.as_ref(), None],
-            Self::Network { from, to, kind } => [Some(from), Some(to), kind.as_ref(), None],
-            Self::Bars { label, value } => [Some(label), Some(value), None, None],
+            Self::Lines { x, y, series, .. } => [Some(x), Some(y), series.as_ref(), None, None],
+            Self::Network { from, to, kind } => [Some(from), Some(to), kind.as_ref(), None, None],
+            Self::Bars { label, value } => [Some(label), Some(value), None, None, None],
         };
         columns.into_iter().flatten().map(String::as_str)
     }

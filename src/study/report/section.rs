@@ -8,7 +8,8 @@
 //!   differ in their sources only become one row, which cites them all;
 //! - `passageStart` and `passageEnd` are the place in the source;
 //! - `startText` beside `start` is how the source gives the date, and is what people read;
-//! - `statement` is the row's statement, for machines.
+//! - `statement` is the row's statement, for machines;
+//! - a column whose name begins with `figure` is for the figure alone.
 
 use rust_embed::RustEmbed;
 
