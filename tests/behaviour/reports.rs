@@ -131,7 +131,7 @@ fn what_was_recalled_is_marked_wherever_it_is_cited() {
 #[test]
 fn the_history_of_a_partnership_is_in_the_words_of_its_declarations() {
     let report = made(ReportKind::Dyad, &["China", "Belarus"]);
-    let page = text(&Briefing::new(&report), WIDTH);
+    let page = markdown(&Briefing::new(&report));
     for words in ["“comprehensive strategic partnership”", "2016-09-29", "2022-09-15"] {
         assert!(page.contains(words), "{words}");
     }

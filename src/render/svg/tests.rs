@@ -88,8 +88,13 @@ fn every_series_has_its_name_in_a_row_of_its_own() {
 
 #[test]
 fn a_spell_that_goes_on_has_an_arrow() {
-    let span =
-        |end| Span { label: "NATO".to_owned(), group: "member".to_owned(), start: 1949.3, end };
+    let span = |end| Span {
+        label: "NATO".to_owned(),
+        group: "member".to_owned(),
+        start: 1949.3,
+        certain: None,
+        end,
+    };
     let arrows =
         |end| timeline(&caption(), &[span(end)], 2025.0).matches("stroke-width=\"2\"").count();
     assert_eq!((arrows(None), arrows(Some(1966.0))), (2, 0));

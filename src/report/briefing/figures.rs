@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::words;
 use crate::render::svg::{self, Bar, Caption, Edge, Series, Span};
-use crate::study::report::{Figure, Report, Row, SectionAnswer};
+use crate::study::report::{Figure, Reference, Report, Row, SectionAnswer};
 
 /// The figure of a section; none where it has none, or nothing in it can be drawn.
 pub(super) fn figure(report: &Report, section: &SectionAnswer) -> Option<String> {
@@ -15,7 +15,7 @@ pub(super) fn figure(report: &Report, section: &SectionAnswer) -> Option<String>
         source: format!(
             "As of {}. {}Comity, data version {}.",
             report.as_of,
-            sources(section),
+            sources(report, section),
             report.data_version
         ),
     };
@@ -24,8 +24,9 @@ pub(super) fn figure(report: &Report, section: &SectionAnswer) -> Option<String>
         Figure::Timeline { label, group, start, certain, end } => {
             let (group, certain) =
                 (group.as_deref().and_then(place), certain.as_deref().and_then(place));
-            let spans = spans(rows, place(label)?, group, (place(start)?, certain, place(end)?));
             let until = year(&report.as_of)?;
+            let columns = (place(start)?, certain, place(end)?);
+            let spans = spans(rows, place(label)?, group, columns, until);
             (!spans.is_empty()).then(|| svg::timeline(&caption, &spans, until))
         }
         Figure::Lines { x, y, series, unit } => {
@@ -54,17 +55,27 @@ pub(super) fn figure(report: &Report, section: &SectionAnswer) -> Option<String>
     }
 }
 
-fn sources(section: &SectionAnswer) -> String {
+fn sources(report: &Report, section: &SectionAnswer) -> String {
     let citations = section.rows.iter().flat_map(|row| &row.citations);
     let mut numbers: Vec<usize> = citations.map(|citation| citation.reference).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+    let follows =
+        |a: &usize, b: &usize| a + 1 == *b && !is_recalled(report, *a) && !is_recalled(report, *b);
+    let runs = numbers.chunk_by(follows).map(|run| match run {
         [first, _, .., last] => format!("[{first}–{last}]"),
-        few => few.iter().map(|number| format!("[{number}]")).collect::<Vec<_>>().join(" "),
+        few => few.iter().map(|number| mark(report, *number)).collect::<Vec<_>>().join(" "),
     });
     let runs: Vec<String> = runs.collect();
     if runs.is_empty() { String::new() } else { format!("Sources: {}. ", runs.join(" ")) }
+}
+
+fn is_recalled(report: &Report, number: usize) -> bool {
+    report.references.get(number - 1).is_some_and(Reference::is_recalled)
+}
+
+fn mark(report: &Report, number: usize) -> String {
+    if is_recalled(report, number) { format!("[{number} recalled]") } else { format!("[{number}]") }
 }
 
 fn text(row: &Row, column: usize) -> Option<String> {
@@ -87,6 +98,7 @@ fn spans(
     label: usize,
     group: Option<usize>,
     (start, certain, end): (usize, Option<usize>, usize),
+    until: f64,
 ) -> Vec<Span> {
     let mut spans: Vec<Span> = rows
         .iter()
@@ -96,7 +108,8 @@ fn spans(
                 group: group.and_then(|group| text(row, group)).unwrap_or_default(),
                 start: year(&text(row, start)?)?,
                 certain: certain.and_then(|certain| year(&text(row, certain)?)),
-                end: text(row, end).and_then(|end| year(&end)),
+                // What ends later goes on on the day.
+                end: text(row, end).and_then(|end| year(&end)).filter(|end| *end <= until),
             })
         })
         .collect();
@@ -127,7 +140,8 @@ fn series_of(
                     let publisher =
                         reference.publisher.as_ref().or(reference.source.label.as_ref());
                     let name = publisher.map_or("", String::as_str);
-                    let key = (reference.number, format!("[{}] {name}", reference.number));
+                    let mark = mark(report, reference.number);
+                    let key = (reference.number, format!("{mark} {name}"));
                     lines.entry(key).or_default().push(point);
                 }
             }

@@ -29,7 +29,7 @@ pub enum ReportError {
     NoDate,
     /// A section's header is wrong.
     #[error(transparent)]
-    Section(#[from] QuestionError),
+    Section(Box<QuestionError>),
     /// A section's header says of a figure what is not understood.
     #[error("section `{section}`: the figure {detail}")]
     Figure {
@@ -64,11 +64,30 @@ pub enum ReportError {
         /// The section.
         section: String,
         /// Why.
-        source: QueryError,
+        source: Box<QueryError>,
     },
     /// What the sources cover could not be told.
     #[error(transparent)]
-    Coverage(#[from] StudyError),
+    Coverage(Box<StudyError>),
+}
+
+impl ReportError {
+    /// A section's query that failed.
+    pub(super) fn query(section: &str, source: QueryError) -> Self {
+        Self::Query { section: section.to_owned(), source: Box::new(source) }
+    }
+}
+
+impl From<QuestionError> for ReportError {
+    fn from(error: QuestionError) -> Self {
+        Self::Section(Box::new(error))
+    }
+}
+
+impl From<StudyError> for ReportError {
+    fn from(error: StudyError) -> Self {
+        Self::Coverage(Box::new(error))
+    }
 }
 
 fn article(kind: ReportKind) -> String {

@@ -215,7 +215,7 @@ fn answer(
     }
     let query = question.query_with(&own, None)?;
     let rows = rows::of(snapshot, &query, services)
-        .map_err(|source| ReportError::Query { section: question.name.clone(), source })?;
+        .map_err(|source| ReportError::query(&question.name, source))?;
     let shaped = rows::shape(&rows, references);
     if let Some(figure) = &section.figure
         && let Some(missing) =
@@ -228,7 +228,7 @@ fn answer(
     }
     let completeness = match &question.covers {
         Some(covers) => answer_for(snapshot, &Asked::new(covers, &own), shaped.rows.is_empty())
-            .map_err(|source| ReportError::Query { section: question.name.clone(), source })?,
+            .map_err(|source| ReportError::query(&question.name, source))?,
         None => Completeness::Complete,
     };
     Ok(SectionAnswer {
@@ -258,7 +258,7 @@ fn conflicts_about(
     values: &Values,
 ) -> Result<Vec<conflicts::Row>, ReportError> {
     let mut rows = conflicts(snapshot, conflicts::Request { all: false })
-        .map_err(|source| ReportError::Query { section: "conflicts".to_owned(), source })?
+        .map_err(|source| ReportError::query("conflicts", source))?
         .rows;
     let text = match kind {
         ReportKind::Overview => return Ok(rows),
@@ -266,7 +266,7 @@ fn conflicts_about(
         _ => OBSERVATIONS,
     };
     let own: BTreeSet<String> = select(snapshot, text, values)
-        .map_err(|source| ReportError::Query { section: "conflicts".to_owned(), source })?
+        .map_err(|source| ReportError::query("conflicts", source))?
         .iter()
         .filter_map(|row| text_of(row, "node"))
         .collect();

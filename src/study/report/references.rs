@@ -73,9 +73,8 @@ impl References {
         let described = (1..).zip(&self.sources).map(|(number, source)| {
             let node = NamedNode::new_unchecked(source);
             let values = Values::from([("source".to_owned(), node.into())]);
-            let rows = select(snapshot, DESCRIPTION, &values).map_err(|source| {
-                ReportError::Query { section: "references".to_owned(), source }
-            })?;
+            let rows = select(snapshot, DESCRIPTION, &values)
+                .map_err(|source| ReportError::query("references", source))?;
             let text = |variable| rows.first().and_then(|row| text_of(row, variable));
             let named = |iri: String| match NamedNode::new(&iri) {
                 Ok(node) => label(snapshot, node.as_ref().into()).unwrap_or(iri),

@@ -84,13 +84,12 @@ pub(super) fn shape(rows: &Rows, references: &mut References) -> Shaped {
             .filter(|(column, _)| is_kept(column))
             .map(|(_, value)| value.clone())
             .collect();
-        match shaped.rows.iter().position(|known| known.values == values) {
-            Some(known) => shaped.rows[known].cite(citations),
-            None => {
-                let mut row = Row { values, citations: Vec::new() };
-                row.cite(citations);
-                shaped.rows.push(row);
-            }
+        if let Some(known) = shaped.rows.iter_mut().find(|known| known.values == values) {
+            known.cite(citations);
+        } else {
+            let mut row = Row { values, citations: Vec::new() };
+            row.cite(citations);
+            shaped.rows.push(row);
         }
     }
     shaped
