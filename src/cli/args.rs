@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
 use oxrdfio::RdfFormat;
@@ -12,6 +13,7 @@ use super::export::ExportArguments;
 use super::import_args::ImportArguments;
 use super::output::say;
 use super::panel::PanelArguments;
+use super::report_args::ReportArguments;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
@@ -52,6 +54,8 @@ pub(super) enum Command {
     Coverage(CoverageArguments),
     /// Show what a new version of a graph changed
     Diff(DiffArguments),
+    /// Report on a state, a pair of states, an organisation and so on, with sources and figures
+    Report(ReportArguments),
     /// Find things by name
     Search(SearchArguments),
     /// Find how two things are connected
@@ -356,8 +360,8 @@ pub(super) struct NetworkArguments {
     /// Regress its ties on those of other layers, joined with commas, with a test by permuted nodes (MRQAP)
     #[arg(long, value_name = "LAYERS")]
     pub(super) explain_by: Option<String>,
-    /// Only ties that hold on this date
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "explain_by")]
+    /// Only ties that hold on this date, to explain or to draw
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) as_of: Option<i32>,
     /// How many times the nodes are permuted
     #[arg(long, value_name = "N", default_value_t = PERMUTATIONS)]
@@ -366,7 +370,25 @@ pub(super) struct NetworkArguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
     #[command(flatten)]
+    pub(super) plot: Plot,
+    #[command(flatten)]
     pub(super) table: TableArguments,
+}
+
+/// Where to put a figure.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Plot {
+    /// Write a figure as SVG, too
+    #[arg(long, value_name = "FILE")]
+    pub(super) plot: Option<PathBuf>,
+}
+
+impl Plot {
+    /// Draws the figure if one is wanted.
+    pub(super) fn write(&self, figure: impl FnOnce() -> String) -> anyhow::Result<()> {
+        let Some(path) = &self.plot else { return Ok(()) };
+        std::fs::write(path, figure()).with_context(|| format!("`{}`", path.display()))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -396,6 +418,8 @@ pub(super) struct CentralityArguments {
     /// How many nodes to show; of each year
     #[arg(long, value_name = "N")]
     pub(super) top: Option<usize>,
+    #[command(flatten)]
+    pub(super) plot: Plot,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

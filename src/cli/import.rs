@@ -45,7 +45,9 @@ pub(super) fn run(source: &Source, arguments: ImportArguments) -> anyhow::Result
         return Ok(Outcome::of(!rows.is_empty()));
     }
     let Some(directory) = source.directory() else {
-        bail!("the bundled graph cannot be changed: name a store to import into with `--store DIR`");
+        bail!(
+            "the bundled graph cannot be changed: name a store to import into with `--store DIR`"
+        );
     };
     let options = Options {
         reading: arguments.reading.into(),
@@ -95,18 +97,29 @@ fn files(mapping: &Mapping, arguments: &ImportArguments) -> anyhow::Result<Vec<P
         return Ok(crate::import::download::download(mapping, &|text| say(text))?);
     }
     if arguments.files.is_empty() {
-        let fetch = if mapping.downloads.is_empty() { "" } else { ", or fetch them with `--download`" };
-        let page = mapping.page.as_ref().map(|page| format!("; they are published at {page}")).unwrap_or_default();
-        bail!("name the files of `{}`, or the folder that holds them{fetch}{page}", mapping.dataset);
+        let fetch =
+            if mapping.downloads.is_empty() { "" } else { ", or fetch them with `--download`" };
+        let page = mapping
+            .page
+            .as_ref()
+            .map(|page| format!("; they are published at {page}"))
+            .unwrap_or_default();
+        bail!(
+            "name the files of `{}`, or the folder that holds them{fetch}{page}",
+            mapping.dataset
+        );
     }
     Ok(arguments.files.clone())
 }
 
 /// A row, its values, and its triples.
 fn shown(row: &Explained) -> String {
-    let rows = if row.rows == 1 { String::new() } else { format!(" and {} more rows", row.rows - 1) };
-    let cells: Vec<String> = row.cells.iter().map(|(name, value)| format!("?{name} = {value}")).collect();
-    let mut text = format!("# table {}, line {}{rows}\n#   {}\n", row.table, row.line, cells.join("  "));
+    let rows =
+        if row.rows == 1 { String::new() } else { format!(" and {} more rows", row.rows - 1) };
+    let cells: Vec<String> =
+        row.cells.iter().map(|(name, value)| format!("?{name} = {value}")).collect();
+    let mut text =
+        format!("# table {}, line {}{rows}\n#   {}\n", row.table, row.line, cells.join("  "));
     match &row.result {
         Ok(quads) => {
             for quad in quads {
@@ -126,7 +139,10 @@ fn tell_reasons(imported: &Imported) {
             say(&format!("`{}`: {count} rows skipped: {reason}", account.table));
         }
         if let Some(first) = account.first_in_words() {
-            say(&format!("`{}`: {} rows rejected, the first of them {first}", account.table, account.counts.rejected));
+            say(&format!(
+                "`{}`: {} rows rejected, the first of them {first}",
+                account.table, account.counts.rejected
+            ));
         }
     }
 }

@@ -16,6 +16,8 @@ mod networks;
 mod output;
 mod panel;
 mod query;
+mod report;
+mod report_args;
 mod search;
 mod serve;
 mod stats;
@@ -75,6 +77,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Validate(arguments) => validate::run(&source, &arguments),
         Command::Conflicts(arguments) => conflicts::run(&source, &arguments),
         Command::Coverage(arguments) => coverage::run(&source, &arguments),
+        Command::Report(arguments) => report::run(&source, &arguments),
         Command::Search(arguments) => search::run(&source, &arguments),
         Command::Export(arguments) => export::run(&source, &arguments),
         Command::Network(arguments) => networks::describe(&source, &arguments),

@@ -5,7 +5,9 @@ use super::args::{CentralityArguments, NetworkArguments, PathArguments, Source, 
 use super::output::{print_answer, say};
 use crate::projection::Layer;
 use crate::render::Table;
-use crate::report::{centrality_table, explain_table, hop_table, network_table, path_table};
+use crate::report::{
+    centrality_plot, centrality_table, explain_table, hop_table, network_plot, network_table, path_table,
+};
 use crate::study::{Answer, Completeness, StudyError, centrality, explain, network, path};
 
 pub(super) fn describe(source: &Source, arguments: &NetworkArguments) -> anyhow::Result<Outcome> {
@@ -13,6 +15,10 @@ pub(super) fn describe(source: &Source, arguments: &NetworkArguments) -> anyhow:
     let Some(by) = &arguments.explain_by else {
         let snapshot = source.open()?.snapshot();
         let answer = network::describe(&snapshot, &layer)?;
+        if arguments.plot.plot.is_some() {
+            let ties = network::ties(&snapshot, &layer, arguments.as_of)?;
+            arguments.plot.write(|| network_plot(&ties))?;
+        }
         return show(&answer, &network_table(&answer), arguments.table.format);
     };
     let request = explain::Request {
@@ -48,6 +54,7 @@ pub(super) fn centrality(
     };
     let snapshot = source.open()?.snapshot();
     let answer = centrality::centrality(&snapshot, &request)?;
+    arguments.plot.write(|| centrality_plot(&answer))?;
     let outcome = show(&answer, &centrality_table(&answer), arguments.table.format)?;
     if arguments.as_of.is_none() && arguments.years.is_none() && !answer.rows.is_empty() {
         say(

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::args::{TableArguments, day, years};
+use super::args::{Plot, TableArguments, day, years};
 use crate::study::When;
 use crate::study::ideal_points::REPLICATES;
 use crate::study::structure::Grouping;
@@ -129,6 +129,8 @@ pub(super) struct SimilarityArguments {
     /// How many to show, the nearest first; of each year
     #[arg(long, value_name = "N")]
     pub(super) top: Option<usize>,
+    #[command(flatten)]
+    pub(super) plot: Plot,
     #[command(flatten)]
     pub(super) table: TableArguments,
 }

@@ -6,7 +6,9 @@ use super::networks::{layers, show};
 use super::output::say;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
 use crate::projection::Layer;
-use crate::report::{communities_table, ideal_points_table, similarity_table, structure_table};
+use crate::report::{
+    communities_table, ideal_points_table, similarity_plot, similarity_table, structure_table,
+};
 use crate::study::structure::View;
 use crate::study::{Completeness, communities, ideal_points, similarity, structure};
 
@@ -83,6 +85,7 @@ pub(super) fn similarity(
     };
     let snapshot = source.open()?.snapshot();
     let answer = similarity::similarity(&snapshot, &request)?;
+    arguments.plot.write(|| similarity_plot(&answer))?;
     let outcome = show(&answer, &similarity_table(&answer), arguments.table.format)?;
     if answer.rows.is_empty() && answer.completeness == Completeness::Complete {
         say("there is nothing to compare in these days");

@@ -50,15 +50,23 @@ impl Computer {
         if table.computes.is_empty() {
             return Ok(None);
         }
-        let binds: String = table.computes.iter().map(|(expression, name)| format!("BIND({expression} AS ?{name}) ")).collect();
+        let binds: String = table
+            .computes
+            .iter()
+            .map(|(expression, name)| format!("BIND({expression} AS ?{name}) "))
+            .collect();
         let parser = super::mapping::with_prefixes(SparqlParser::new());
         let text = format!("SELECT * WHERE {{ {binds} }}");
-        let Ok(Query::Select { pattern: GraphPattern::Project { inner, .. }, base_iri, .. }) = parser.parse_query(&text) else {
-            let all: Vec<&str> = table.computes.iter().map(|(expression, _)| expression.as_str()).collect();
+        let Ok(Query::Select { pattern: GraphPattern::Project { inner, .. }, base_iri, .. }) =
+            parser.parse_query(&text)
+        else {
+            let all: Vec<&str> =
+                table.computes.iter().map(|(expression, _)| expression.as_str()).collect();
             return Err(format!("`{}` is no expression of SPARQL", all.join("`, `")));
         };
         let dependencies = Dependencies::of(&inner);
-        let used: Vec<String> = table.computes.iter().flat_map(|(_, name)| dependencies.sources(name)).collect();
+        let used: Vec<String> =
+            table.computes.iter().flat_map(|(_, name)| dependencies.sources(name)).collect();
         let mut inputs = Vec::new();
         for (index, cell) in schema.cells().iter().enumerate() {
             if let Some(variable) = &cell.variable
@@ -69,7 +77,9 @@ impl Computer {
         }
         let constants = constants
             .iter()
-            .filter_map(|(name, term)| Some((Variable::new_unchecked(*name), ground(term.clone())?)))
+            .filter_map(|(name, term)| {
+                Some((Variable::new_unchecked(*name), ground(term.clone())?))
+            })
             .collect();
         Ok(Some(Self {
             snapshot: Arc::clone(snapshot),
@@ -89,7 +99,8 @@ impl Computer {
 
     /// The computed cells of a row.
     pub(super) fn values(&mut self, schema: &Schema, row: &Row) -> Result<Vec<Value>, ImportError> {
-        let key: Vec<String> = self.inputs.iter().map(|(_, column)| row.cell(*column).to_owned()).collect();
+        let key: Vec<String> =
+            self.inputs.iter().map(|(_, column)| row.cell(*column).to_owned()).collect();
         if let Some(values) = self.kept.get(&key) {
             return Ok(values.clone());
         }
@@ -103,13 +114,15 @@ impl Computer {
 
     fn compute(&self, schema: &Schema, row: &Row) -> Result<Vec<Value>, ImportError> {
         let inputs = self.inputs.iter().map(|(variable, column)| {
-            let term = schema.value(row, *column).and_then(|value| match schema.cells()[*column].kind {
-                CellKind::Of(kind) => Some(GroundTerm::Literal(literal(kind, value))),
-                CellKind::Term => ground(value.parse().ok()?),
-            });
+            let term =
+                schema.value(row, *column).and_then(|value| match schema.cells()[*column].kind {
+                    CellKind::Of(kind) => Some(GroundTerm::Literal(literal(kind, value))),
+                    CellKind::Term => ground(value.parse().ok()?),
+                });
             (variable.clone(), term)
         });
-        let constants = self.constants.iter().map(|(variable, term)| (variable.clone(), Some(term.clone())));
+        let constants =
+            self.constants.iter().map(|(variable, term)| (variable.clone(), Some(term.clone())));
         let (variables, binding) = inputs.chain(constants).unzip();
         let query = Query::Select {
             dataset: None,
@@ -138,15 +151,27 @@ impl Computer {
                 term.map(ToString::to_string).ok_or_else(|| {
                     let failure = failures.first();
                     let value = failure.map_or_else(String::new, |failure| failure.value.clone());
-                    let column = self.inputs.iter().find(|(_, column)| schema.value(row, *column) == Some(value.trim())).or_else(|| self.inputs.iter().find(|(_, column)| schema.value(row, *column).is_none()));
+                    let column = self
+                        .inputs
+                        .iter()
+                        .find(|(_, column)| schema.value(row, *column) == Some(value.trim()))
+                        .or_else(|| {
+                            self.inputs
+                                .iter()
+                                .find(|(_, column)| schema.value(row, *column).is_none())
+                        });
                     Rejection {
                         line: row.line(),
-                        column: column.map(|(_, column)| schema.cells()[*column].heading.clone()).unwrap_or_default(),
+                        column: column
+                            .map(|(_, column)| schema.cells()[*column].heading.clone())
+                            .unwrap_or_default(),
                         reason: failure.map_or_else(
                             || format!("the cell is empty, and ?{name} needs it"),
                             |failure| format!("`{}` {}", failure.value, failure.reason),
                         ),
-                        suggestion: failure.and_then(|failure| failure.suggestion.clone()).unwrap_or_default(),
+                        suggestion: failure
+                            .and_then(|failure| failure.suggestion.clone())
+                            .unwrap_or_default(),
                         value,
                     }
                 })

@@ -188,19 +188,29 @@ impl Work<'_> {
         let counts = imported.counts();
         let first = first.map(|(path, rejection)| in_words(&path, &rejection));
         if self.options.strict && counts.rejected > 0 {
-            return Err(ImportError::Strict { rejected: counts.rejected, read: counts.read, first });
+            return Err(ImportError::Strict {
+                rejected: counts.rejected,
+                read: counts.read,
+                first,
+            });
         }
         if counts.imported == 0 && counts.rejected > 0 {
             return Err(ImportError::NothingImported { read: counts.read, first });
         }
         let version = self.options.version.as_ref().or(self.mapping.version.as_ref());
-        let description = describe::graph(self.mapping, version, graph, bulk.name(), &imported.tables);
+        let description =
+            describe::graph(self.mapping, version, graph, bulk.name(), &imported.tables);
         imported.triples += description.len() as u64;
         bulk.load(description.into_iter().map(Ok::<Quad, ImportError>))?;
         Ok(imported)
     }
 
-    fn table(&self, bulk: &mut BulkGraph<'_>, table: &Table, path: &Path) -> Result<(Closed, u64), ImportError> {
+    fn table(
+        &self,
+        bulk: &mut BulkGraph<'_>,
+        table: &Table,
+        path: &Path,
+    ) -> Result<(Closed, u64), ImportError> {
         let opened = open_table(path, table, &self.options.reading)?;
         self.tell(table, path, &opened);
         let ledger = SharedLedger::new(Ledger::new(opened.headings.clone()));
@@ -217,7 +227,8 @@ impl Work<'_> {
             |schema| Computer::new(self.snapshot, table, schema, &constants).map_err(fail),
             &ledger,
         )?;
-        let evaluator = Evaluator::new(self.snapshot, table, &schema, &constants, bulk.name()).map_err(fail)?;
+        let evaluator =
+            Evaluator::new(self.snapshot, table, &schema, &constants, bulk.name()).map_err(fail)?;
         let triples = match evaluator {
             None => {
                 rows.collect::<Result<Vec<_>, _>>()?;
@@ -240,14 +251,22 @@ impl Work<'_> {
             self.watch.note(&format!(
                 "`{}`: the mapping does not speak of {}, so what stands there is not imported",
                 path.display(),
-                opened.unknown.iter().map(|heading| format!("`{heading}`")).collect::<Vec<_>>().join(", ")
+                opened
+                    .unknown
+                    .iter()
+                    .map(|heading| format!("`{heading}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ));
         }
     }
 
     /// The file of a table that is joined with another.
     fn other(&self, name: &str) -> Result<(Opened, Table), ImportError> {
-        let missing = || ImportError::MissingTable { dataset: self.mapping.dataset.clone(), table: name.to_owned() };
+        let missing = || ImportError::MissingTable {
+            dataset: self.mapping.dataset.clone(),
+            table: name.to_owned(),
+        };
         let (place, path) = self
             .files
             .iter()
@@ -330,7 +349,9 @@ fn evaluate_batches(
                         made.append(&mut quads);
                     }
                     Outcome::Skipped(reason) => ledger.skip(row, &reason),
-                    Outcome::Rejected(rejection) => ledger.reject(row, &rejection).map_err(temporary)?,
+                    Outcome::Rejected(rejection) => {
+                        ledger.reject(row, &rejection).map_err(temporary)?
+                    }
                 }
             }
             Ok(made)
@@ -343,24 +364,29 @@ fn evaluate_batches(
 }
 
 /// Which file is which table: by the file's name, or as `TABLE=FILE`. A folder stands for the files in it that are tables.
-pub(super) fn assign(mapping: &Mapping, files: &[PathBuf]) -> Result<Vec<(usize, PathBuf)>, ImportError> {
+pub(super) fn assign(
+    mapping: &Mapping,
+    files: &[PathBuf],
+) -> Result<Vec<(usize, PathBuf)>, ImportError> {
     let mut found: Vec<(usize, PathBuf)> = Vec::new();
-    let mut add = |place: usize, path: PathBuf| match found.iter().find(|(known, _)| *known == place) {
-        Some((_, one)) => Err(ImportError::RepeatedTable {
-            table: mapping.tables[place].name.clone(),
-            one: one.clone(),
-            other: path,
-        }),
-        None => {
-            found.push((place, path));
-            Ok(())
-        }
-    };
+    let mut add =
+        |place: usize, path: PathBuf| match found.iter().find(|(known, _)| *known == place) {
+            Some((_, one)) => Err(ImportError::RepeatedTable {
+                table: mapping.tables[place].name.clone(),
+                one: one.clone(),
+                other: path,
+            }),
+            None => {
+                found.push((place, path));
+                Ok(())
+            }
+        };
     for path in files {
-        let named = path.to_str().and_then(|text| text.split_once('=')).and_then(|(table, file)| {
-            let place = mapping.tables.iter().position(|known| known.name == table)?;
-            Some((place, PathBuf::from(file)))
-        });
+        let named =
+            path.to_str().and_then(|text| text.split_once('=')).and_then(|(table, file)| {
+                let place = mapping.tables.iter().position(|known| known.name == table)?;
+                Some((place, PathBuf::from(file)))
+            });
         if let Some((place, path)) = named {
             add(place, path)?;
         } else if path.is_dir() {
@@ -392,7 +418,10 @@ pub(super) fn assign(mapping: &Mapping, files: &[PathBuf]) -> Result<Vec<(usize,
         !table.optional && table.skip_all.is_none() && found.iter().all(|(known, _)| known != place)
     };
     if let Some((_, table)) = mapping.tables.iter().enumerate().find(is_missing) {
-        return Err(ImportError::MissingTable { dataset: mapping.dataset.clone(), table: table.file.clone() });
+        return Err(ImportError::MissingTable {
+            dataset: mapping.dataset.clone(),
+            table: table.file.clone(),
+        });
     }
     found.sort();
     Ok(found)
@@ -402,13 +431,28 @@ pub(super) fn assign(mapping: &Mapping, files: &[PathBuf]) -> Result<Vec<(usize,
 fn is_table(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let plain = name.trim_end_matches(".gz").trim_end_matches(".zst").to_lowercase();
-    [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xls", ".ods", ".parquet"].iter().any(|ending| plain.ends_with(ending))
+    [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xls", ".ods", ".parquet"]
+        .iter()
+        .any(|ending| plain.ends_with(ending))
 }
 
 fn in_words(path: &Path, rejection: &Rejection) -> String {
-    let column = if rejection.column.is_empty() { String::new() } else { format!(", column `{}`", rejection.column) };
-    let suggestion = if rejection.suggestion.is_empty() { String::new() } else { format!(" ({})", rejection.suggestion) };
-    format!("`{}`, line {}{column}: {}{suggestion}", path.display(), rejection.line, rejection.reason)
+    let column = if rejection.column.is_empty() {
+        String::new()
+    } else {
+        format!(", column `{}`", rejection.column)
+    };
+    let suggestion = if rejection.suggestion.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", rejection.suggestion)
+    };
+    format!(
+        "`{}`, line {}{column}: {}{suggestion}",
+        path.display(),
+        rejection.line,
+        rejection.reason
+    )
 }
 
 impl TableAccount {
@@ -428,7 +472,8 @@ struct RejectFile {
 
 impl RejectFile {
     fn create(path: &Path) -> Result<Self, ImportError> {
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |source| ImportError::Io { path: path.to_owned(), source };
         let file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
         Ok(Self { path: path.to_owned(), file, last_headings: Vec::new() })

@@ -76,7 +76,12 @@ struct Describer<'g> {
 }
 
 impl Describer<'_> {
-    fn add<'p>(&mut self, subject: &NamedNode, predicate: impl Into<NamedNodeRef<'p>>, object: impl Into<Term>) {
+    fn add<'p>(
+        &mut self,
+        subject: &NamedNode,
+        predicate: impl Into<NamedNodeRef<'p>>,
+        object: impl Into<Term>,
+    ) {
         self.quads.push(Quad::new(subject.clone(), predicate.into(), object, self.graph.clone()));
     }
 
@@ -96,7 +101,8 @@ impl Describer<'_> {
             self.add(&node, rdfs::LABEL, english(&label));
             self.add(&node, cmt::SOURCE, source.clone());
             self.add(&node, cmt::COVERS, NamedNode::new_unchecked(kind.clone()));
-            let day = |day: jiff::civil::Date| Literal::new_typed_literal(day.to_string(), xsd::DATE);
+            let day =
+                |day: jiff::civil::Date| Literal::new_typed_literal(day.to_string(), xsd::DATE);
             if let Some(start) = coverage.span.earliest() {
                 self.add(&node, cmt::START, day(start));
             }
@@ -111,7 +117,9 @@ impl Describer<'_> {
                     let scheme = NamedNode::new_unchecked(format!("{}scheme/{scheme}", vocab::ID));
                     self.add(&node, cmt::COVERS_STATE, scheme);
                 }
-                Some(words) => self.add(&node, rdfs::COMMENT, english(&format!("States: {words}."))),
+                Some(words) => {
+                    self.add(&node, rdfs::COMMENT, english(&format!("States: {words}.")))
+                }
                 None => {}
             }
         }

@@ -79,7 +79,8 @@ pub fn download_to(
         return Err(DownloadError::NoAddress { dataset, page });
     }
     let folder = cache.join(&mapping.dataset);
-    fs::create_dir_all(&folder).map_err(|source| DownloadError::Io { path: folder.clone(), source })?;
+    fs::create_dir_all(&folder)
+        .map_err(|source| DownloadError::Io { path: folder.clone(), source })?;
     mapping.downloads.iter().map(|download| fetch(download, &folder, tell)).collect()
 }
 
@@ -93,7 +94,11 @@ fn cache() -> PathBuf {
         .join("comity/datasets")
 }
 
-fn fetch(download: &Download, folder: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf, DownloadError> {
+fn fetch(
+    download: &Download,
+    folder: &Path,
+    tell: &dyn Fn(&str),
+) -> Result<PathBuf, DownloadError> {
     let without_query = download.url.split(['?', '#']).next().unwrap_or_default();
     let name = without_query.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("data");
     let path = folder.join(name);
@@ -119,10 +124,9 @@ fn fetch(download: &Download, folder: &Path, tell: &dyn Fn(&str)) -> Result<Path
         tell(&format!("fetching {}", download.url));
     }
     let mut response = request.send().map_err(|error| http(error.to_string()))?;
-    let begins_at = response
-        .headers()
-        .get(CONTENT_RANGE)
-        .and_then(|range| range.to_str().ok()?.strip_prefix("bytes ")?.split('-').next()?.parse().ok());
+    let begins_at = response.headers().get(CONTENT_RANGE).and_then(|range| {
+        range.to_str().ok()?.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
+    });
     let goes_on = response.status() == StatusCode::PARTIAL_CONTENT && begins_at == Some(have);
     let is_complete = response.status() == StatusCode::RANGE_NOT_SATISFIABLE && have > 0;
     if !is_complete {
@@ -142,7 +146,9 @@ fn fetch(download: &Download, folder: &Path, tell: &dyn Fn(&str)) -> Result<Path
             match response.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(count) => file.write_all(&buffer[..count]).map_err(io)?,
-                Err(error) => return Err(http(format!("{error}; try again, it goes on from here"))),
+                Err(error) => {
+                    return Err(http(format!("{error}; try again, it goes on from here")));
+                }
             }
         }
         file.sync_all().map_err(io)?;
@@ -152,7 +158,9 @@ fn fetch(download: &Download, folder: &Path, tell: &dyn Fn(&str)) -> Result<Path
         let kept = folder.join(format!("{name}.wrong"));
         fs::rename(&part, &kept).map_err(io)?;
         return Err(match error {
-            DownloadError::Hash { url, found, expected, .. } => DownloadError::Hash { url, path: kept, found, expected },
+            DownloadError::Hash { url, found, expected, .. } => {
+                DownloadError::Hash { url, path: kept, found, expected }
+            }
             other => other,
         });
     }

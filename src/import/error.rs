@@ -39,7 +39,9 @@ pub enum ImportError {
         other: PathBuf,
     },
     /// A table's file was not given.
-    #[error("`{dataset}` needs its table `{table}`: give `{table}.csv` (or .csv.gz, .csv.zst, .xlsx, .parquet), or the folder that holds it")]
+    #[error(
+        "`{dataset}` needs its table `{table}`: give `{table}.csv` (or .csv.gz, .csv.zst, .xlsx, .parquet), or the folder that holds it"
+    )]
     MissingTable {
         /// The dataset.
         dataset: String,
@@ -108,7 +110,9 @@ pub enum ImportError {
 /// What a file has instead of a column.
 fn columns_in_words(found: &[String]) -> String {
     match found {
-        [one] => format!("the only column is `{one}`: if that should be several, name what divides them with `--separator`"),
+        [one] => format!(
+            "the only column is `{one}`: if that should be several, name what divides them with `--separator`"
+        ),
         several => format!("the columns are {}", several.join(", ")),
     }
 }

@@ -74,7 +74,9 @@ impl Evaluator {
         constants: &[(&str, Term)],
         graph: &NamedNode,
     ) -> Result<Option<Self>, String> {
-        let Some(Query::Construct { template, pattern, base_iri, .. }) = &table.construct else { return Ok(None) };
+        let Some(Query::Construct { template, pattern, base_iri, .. }) = &table.construct else {
+            return Ok(None);
+        };
         // A projection would hide the columns, which the pattern uses and does not bind.
         let pattern = match pattern {
             GraphPattern::Project { inner, .. } => inner,
@@ -110,7 +112,10 @@ impl Evaluator {
             .collect();
         for (variable, _) in &inputs {
             if dependencies.binds(variable.as_str()) {
-                return Err(format!("the query binds ?{}, which is a column: take another name", variable.as_str()));
+                return Err(format!(
+                    "the query binds ?{}, which is a column: take another name",
+                    variable.as_str()
+                ));
             }
         }
         let known = |name: &str| {
@@ -120,11 +125,16 @@ impl Evaluator {
                 || constants.iter().any(|(constant, _)| *constant == name)
         };
         if let Some(unknown) = outputs.iter().skip(1).find(|variable| !known(variable.as_str())) {
-            return Err(format!("?{} stands in the template or under `Required`, but neither a column nor the query gives it a value", unknown.as_str()));
+            return Err(format!(
+                "?{} stands in the template or under `Required`, but neither a column nor the query gives it a value",
+                unknown.as_str()
+            ));
         }
         let constants = constants
             .iter()
-            .filter_map(|(name, term)| Some((Variable::new_unchecked(*name), ground(term.clone())?)))
+            .filter_map(|(name, term)| {
+                Some((Variable::new_unchecked(*name), ground(term.clone())?))
+            })
             .collect();
         Ok(Some(Self {
             snapshot: Arc::clone(snapshot),
@@ -149,7 +159,8 @@ impl Evaluator {
         let mut solutions: Vec<Vec<Vec<Option<Term>>>> = vec![Vec::new(); rows.len()];
         for solution in self.solutions(rows)? {
             if let Some(Term::Literal(place)) = &solution[0]
-                && let Some(of_row) = place.value().parse().ok().and_then(|place: usize| solutions.get_mut(place))
+                && let Some(of_row) =
+                    place.value().parse().ok().and_then(|place: usize| solutions.get_mut(place))
             {
                 of_row.push(solution);
             }
@@ -194,7 +205,9 @@ impl Evaluator {
             }
         };
         for [subject, predicate, object] in &self.template {
-            let (Some(subject), Some(predicate), Some(object)) = (term(subject), term(predicate), term(object)) else {
+            let (Some(subject), Some(predicate), Some(object)) =
+                (term(subject), term(predicate), term(object))
+            else {
                 continue;
             };
             let subject = match subject {
@@ -210,7 +223,9 @@ impl Evaluator {
     }
 
     fn solutions(&self, rows: &[Row]) -> Result<Vec<Vec<Option<Term>>>, ImportError> {
-        let integer = |place: usize| GroundTerm::Literal(Literal::new_typed_literal(place.to_string(), xsd::INTEGER));
+        let integer = |place: usize| {
+            GroundTerm::Literal(Literal::new_typed_literal(place.to_string(), xsd::INTEGER))
+        };
         let mut variables = vec![Variable::new_unchecked(ROW)];
         variables.extend(self.inputs.iter().map(|(variable, _)| variable.clone()));
         variables.extend(self.constants.iter().map(|(variable, _)| variable.clone()));
@@ -235,7 +250,9 @@ impl Evaluator {
         let evaluator = self.functions.install(QueryEvaluator::new());
         let view = DatasetView::new(Arc::clone(&self.snapshot), DefaultGraph::Union);
         let failed = |error| QueryError::from_evaluation(error, &Deadline::default());
-        let QueryResults::Solutions(solutions) = evaluator.prepare(&query).execute(view).map_err(failed)? else {
+        let QueryResults::Solutions(solutions) =
+            evaluator.prepare(&query).execute(view).map_err(failed)?
+        else {
             return Ok(Vec::new());
         };
         // The evaluator gives its variables in an order of its own.
@@ -248,7 +265,10 @@ impl Evaluator {
             .map(|solution| {
                 let solution = solution.map_err(failed)?;
                 let values = solution.values();
-                Ok(places.iter().map(|place| place.and_then(|place| values[place].clone())).collect())
+                Ok(places
+                    .iter()
+                    .map(|place| place.and_then(|place| values[place].clone()))
+                    .collect())
             })
             .collect()
     }
@@ -278,11 +298,17 @@ impl Evaluator {
     /// Why a required variable is unbound: what the functions said, else which of its columns is empty.
     fn why_unbound(&self, row: &Row, variable: &Variable) -> Result<Rejection, ImportError> {
         let sources = self.dependencies.sources(variable.as_str());
-        let columns: Vec<usize> =
-            self.inputs.iter().filter(|(input, _)| sources.contains(input.as_str())).map(|(_, column)| *column).collect();
+        let columns: Vec<usize> = self
+            .inputs
+            .iter()
+            .filter(|(input, _)| sources.contains(input.as_str()))
+            .map(|(_, column)| *column)
+            .collect();
         let (_, failures) = self.failures(row)?;
         let of_columns = |failure: &&Failure| {
-            columns.iter().any(|&column| self.schema.value(row, column) == Some(failure.value.trim()))
+            columns
+                .iter()
+                .any(|&column| self.schema.value(row, column) == Some(failure.value.trim()))
         };
         if let Some(failure) = failures.iter().find(of_columns).or_else(|| failures.first()) {
             return Ok(self.because_of(row, failure, &columns));
@@ -292,7 +318,9 @@ impl Evaluator {
         let value = column.map(|&column| row.cell(column).to_owned()).unwrap_or_default();
         Ok(Rejection {
             line: row.line(),
-            column: column.map(|&column| self.schema.cells()[column].heading.clone()).unwrap_or_default(),
+            column: column
+                .map(|&column| self.schema.cells()[column].heading.clone())
+                .unwrap_or_default(),
             reason: match empty {
                 Some(_) => format!("the cell is empty, and ?{} needs it", variable.as_str()),
                 None => format!("the mapping finds no ?{} for it", variable.as_str()),
@@ -315,7 +343,9 @@ impl Evaluator {
             .find(|&&column| self.schema.value(row, column) == Some(failure.value.trim()));
         Rejection {
             line: row.line(),
-            column: column.map(|&column| self.schema.cells()[column].heading.clone()).unwrap_or_default(),
+            column: column
+                .map(|&column| self.schema.cells()[column].heading.clone())
+                .unwrap_or_default(),
             value: failure.value.clone(),
             reason: format!("`{}` {}", failure.value, failure.reason),
             suggestion: failure.suggestion.clone().unwrap_or_default(),
@@ -330,7 +360,9 @@ fn slot(pattern: &TermPattern, outputs: &mut Vec<Variable>) -> Result<Slot, Stri
         TermPattern::BlankNode(node) => Slot::Blank(node.as_str().to_owned()),
         TermPattern::Variable(variable) => output(variable, outputs),
         TermPattern::Triple(_) => {
-            return Err("the template holds a triple term; give the statement an IRI instead".to_owned());
+            return Err(
+                "the template holds a triple term; give the statement an IRI instead".to_owned()
+            );
         }
     })
 }
@@ -348,7 +380,9 @@ pub(super) fn literal(kind: ColumnType, value: &str) -> Literal {
     match kind {
         ColumnType::Text => Literal::new_simple_literal(value),
         ColumnType::Integer | ColumnType::Year => Literal::new_typed_literal(value, xsd::INTEGER),
-        ColumnType::Decimal if value.contains(['e', 'E']) => Literal::new_typed_literal(value, xsd::DOUBLE),
+        ColumnType::Decimal if value.contains(['e', 'E']) => {
+            Literal::new_typed_literal(value, xsd::DOUBLE)
+        }
         ColumnType::Decimal => Literal::new_typed_literal(value, xsd::DECIMAL),
         ColumnType::Date => Literal::new_typed_literal(value, xsd::DATE),
         ColumnType::Flag => {

@@ -83,7 +83,9 @@ fn of_table(
     let computer = |schema: &_| Computer::new(snapshot, table, schema, &constants).map_err(fail);
     let (rows, schema) = rows_of(opened, table, &other, computer, &ledger)?;
     let graph = graph_of(mapping);
-    let Some(evaluator) = Evaluator::new(snapshot, table, &schema, &constants, &graph).map_err(fail)? else {
+    let Some(evaluator) =
+        Evaluator::new(snapshot, table, &schema, &constants, &graph).map_err(fail)?
+    else {
         return Ok(Vec::new());
     };
     let rows = rows.take(count).collect::<Result<Vec<_>, _>>()?;

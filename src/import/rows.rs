@@ -39,7 +39,8 @@ impl SharedLedger {
 
     /// The ledger, once nobody else has it.
     pub(super) fn into_inner(self) -> Option<Ledger> {
-        Arc::into_inner(self.0).map(|ledger| ledger.into_inner().unwrap_or_else(PoisonError::into_inner))
+        Arc::into_inner(self.0)
+            .map(|ledger| ledger.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -60,25 +61,49 @@ pub(super) struct Opened {
 }
 
 /// Opens a file as a table of a mapping.
-pub(super) fn open_table(path: &Path, table: &Table, reading: &Reading) -> Result<Opened, ImportError> {
+pub(super) fn open_table(
+    path: &Path,
+    table: &Table,
+    reading: &Reading,
+) -> Result<Opened, ImportError> {
     let expected: Vec<&str> = table.columns.iter().map(|column| column.heading.as_str()).collect();
     let TableFile { path, headings, rows, guessed, progress } = open(path, &expected, reading)?;
     for column in table.columns.iter().filter(|column| !column.optional) {
         if !headings.contains(&column.heading) {
             let nearest = headings
                 .iter()
-                .map(|heading| (strsim::damerau_levenshtein(&heading.to_lowercase(), &column.heading.to_lowercase()), heading))
+                .map(|heading| {
+                    (
+                        strsim::damerau_levenshtein(
+                            &heading.to_lowercase(),
+                            &column.heading.to_lowercase(),
+                        ),
+                        heading,
+                    )
+                })
                 .filter(|(distance, _)| *distance <= 3.min(column.heading.len() / 2))
                 .min()
                 .map(|(_, heading)| heading.clone());
-            return Err(ImportError::MissingColumn { path, column: column.heading.clone(), nearest, found: headings });
+            return Err(ImportError::MissingColumn {
+                path,
+                column: column.heading.clone(),
+                nearest,
+                found: headings,
+            });
         }
     }
     let used = |heading: &&String| {
-        let in_unpivot = table.unpivot.as_ref().is_some_and(|unpivot| unpivot_range(unpivot, &headings).is_some_and(|columns| columns.iter().any(|&column| headings[column] == **heading)));
+        let in_unpivot = table.unpivot.as_ref().is_some_and(|unpivot| {
+            unpivot_range(unpivot, &headings)
+                .is_some_and(|columns| columns.iter().any(|&column| headings[column] == **heading))
+        });
         !in_unpivot && !expected.contains(&heading.as_str())
     };
-    let unknown = if table.skip_all.is_some() { Vec::new() } else { headings.iter().filter(used).cloned().collect() };
+    let unknown = if table.skip_all.is_some() {
+        Vec::new()
+    } else {
+        headings.iter().filter(used).cloned().collect()
+    };
     let schema = Schema::of_file(&headings, table);
     Ok(Opened { path, headings, schema, guessed, unknown, progress, records: rows })
 }
@@ -155,9 +180,16 @@ fn file_rows(opened: Opened, table: &Table, ledger: &SharedLedger) -> Rows {
 
 /// Leaves out the rows that the mapping does not want, by the conditions whose columns are known by now and were not
 /// before: `known` counts them.
-fn skipped(rows: Rows, schema: &Schema, table: &Table, known: &mut usize, ledger: &SharedLedger) -> Rows {
+fn skipped(
+    rows: Rows,
+    schema: &Schema,
+    table: &Table,
+    known: &mut usize,
+    ledger: &SharedLedger,
+) -> Rows {
     let total_before = *known;
-    let skips: Vec<_> = table.skips.iter().filter(|skip| schema.knows(&skip.conditions)).cloned().collect();
+    let skips: Vec<_> =
+        table.skips.iter().filter(|skip| schema.knows(&skip.conditions)).cloned().collect();
     *known = skips.len();
     if skips.len() == total_before {
         return rows;
@@ -191,23 +223,37 @@ fn checked(rows: Rows, schema: &Schema, ledger: &SharedLedger) -> Rows {
 }
 
 fn fault(schema: &Schema, row: &Row) -> Option<Rejection> {
-    schema.cells().iter().enumerate().filter(|(_, cell)| cell.variable.is_some()).find_map(|(index, cell)| {
-        let reject = |value: &str, reason: String, suggestion: String| {
-            Some(Rejection { line: row.line(), column: cell.heading.clone(), value: value.to_owned(), reason, suggestion })
-        };
-        let Some(value) = schema.value(row, index) else {
-            return if cell.required {
-                reject("", "the cell is empty, and the mapping needs it".to_owned(), String::new())
-            } else {
-                None
+    schema.cells().iter().enumerate().filter(|(_, cell)| cell.variable.is_some()).find_map(
+        |(index, cell)| {
+            let reject = |value: &str, reason: String, suggestion: String| {
+                Some(Rejection {
+                    line: row.line(),
+                    column: cell.heading.clone(),
+                    value: value.to_owned(),
+                    reason,
+                    suggestion,
+                })
             };
-        };
-        let CellKind::Of(kind) = cell.kind else { return None };
-        match type_fault(kind, value) {
-            None => None,
-            Some((what, suggestion)) => reject(value, format!("`{value}` is {what}"), suggestion),
-        }
-    })
+            let Some(value) = schema.value(row, index) else {
+                return if cell.required {
+                    reject(
+                        "",
+                        "the cell is empty, and the mapping needs it".to_owned(),
+                        String::new(),
+                    )
+                } else {
+                    None
+                };
+            };
+            let CellKind::Of(kind) = cell.kind else { return None };
+            match type_fault(kind, value) {
+                None => None,
+                Some((what, suggestion)) => {
+                    reject(value, format!("`{value}` is {what}"), suggestion)
+                }
+            }
+        },
+    )
 }
 
 /// What is wrong with a value of a type, and what may have been meant.
@@ -222,13 +268,21 @@ fn type_fault(kind: ColumnType, value: &str) -> Option<(&'static str, String)> {
             };
             ("no whole number", suggestion)
         }),
-        ColumnType::Decimal => value.parse::<f64>().ok().filter(|number| number.is_finite()).is_none().then(|| {
-            let plain = value.replace(',', ".");
-            ("no number", if plain.parse::<f64>().is_ok() { format!("{plain}?") } else { none() })
-        }),
+        ColumnType::Decimal => {
+            value.parse::<f64>().ok().filter(|number| number.is_finite()).is_none().then(|| {
+                let plain = value.replace(',', ".");
+                (
+                    "no number",
+                    if plain.parse::<f64>().is_ok() { format!("{plain}?") } else { none() },
+                )
+            })
+        }
         ColumnType::Year => {
             let year = value.parse::<i32>();
-            year.ok().filter(|year| (-9999..=9999).contains(year)).is_none().then(|| ("no year", none()))
+            year.ok()
+                .filter(|year| (-9999..=9999).contains(year))
+                .is_none()
+                .then(|| ("no year", none()))
         }
         ColumnType::Date => {
             let is_date = value.len() == 10 && value.parse::<Date>().is_ok();
@@ -256,7 +310,12 @@ fn unpivot_range(unpivot: &Unpivot, headings: &[String]) -> Option<Vec<usize>> {
 }
 
 /// One row for each cell of the columns.
-fn unpivoted(rows: Rows, schema: &mut Schema, unpivot: &Unpivot, headings: &[String]) -> Result<Rows, ImportError> {
+fn unpivoted(
+    rows: Rows,
+    schema: &mut Schema,
+    unpivot: &Unpivot,
+    headings: &[String],
+) -> Result<Rows, ImportError> {
     let columns = unpivot_range(unpivot, headings).ok_or_else(|| ImportError::MissingColumn {
         path: PathBuf::new(),
         column: unpivot.columns.join(" "),
@@ -362,23 +421,32 @@ fn columns_of<'n>(
 ) -> Result<Vec<usize>, ImportError> {
     names
         .map(|name| {
-            schema.index(name).or_else(|| schema.index_of_heading(name)).ok_or_else(|| ImportError::MissingColumn {
-                path: path.to_owned(),
-                column: name.clone(),
-                nearest: None,
-                found: schema.cells().iter().map(|cell| cell.heading.clone()).collect(),
+            schema.index(name).or_else(|| schema.index_of_heading(name)).ok_or_else(|| {
+                ImportError::MissingColumn {
+                    path: path.to_owned(),
+                    column: name.clone(),
+                    nearest: None,
+                    found: schema.cells().iter().map(|cell| cell.heading.clone()).collect(),
+                }
             })
         })
         .collect()
 }
 
 /// Adds the computed cells. A row that lacks a required one is rejected here, where the reason is known.
-fn computed(rows: Rows, schema: &mut Schema, mut computer: Computer, table: &Table, ledger: &SharedLedger) -> Rows {
+fn computed(
+    rows: Rows,
+    schema: &mut Schema,
+    mut computer: Computer,
+    table: &Table,
+    ledger: &SharedLedger,
+) -> Rows {
     let before = schema.clone();
     for name in computer.names() {
         schema.push(name, CellKind::Term);
     }
-    let required: Vec<bool> = computer.names().iter().map(|name| table.required.contains(name)).collect();
+    let required: Vec<bool> =
+        computer.names().iter().map(|name| table.required.contains(name)).collect();
     let ledger = ledger.clone();
     Box::new(rows.filter_map(move |row| {
         let mut row = match row {
@@ -404,9 +472,18 @@ fn computed(rows: Rows, schema: &mut Schema, mut computer: Computer, table: &Tab
 }
 
 /// Rows whose key occurs once; a row that is the same as an earlier one is skipped, another with its key rejected.
-fn distinct(rows: Rows, schema: &Schema, key: &[String], ledger: &SharedLedger) -> Result<Rows, ImportError> {
+fn distinct(
+    rows: Rows,
+    schema: &Schema,
+    key: &[String],
+    ledger: &SharedLedger,
+) -> Result<Rows, ImportError> {
     let columns = columns_of(schema, key.iter(), &PathBuf::new())?;
-    let heading = columns.iter().map(|&column| schema.cells()[column].heading.clone()).collect::<Vec<_>>().join(" ");
+    let heading = columns
+        .iter()
+        .map(|&column| schema.cells()[column].heading.clone())
+        .collect::<Vec<_>>()
+        .join(" ");
     let mut sorted = sorted_by(rows, &columns)?;
     let mut last: Option<(Vec<u8>, Row)> = None;
     let ledger = ledger.clone();
@@ -452,7 +529,11 @@ fn spells_of(
 ) -> Result<Rows, ImportError> {
     let keys = columns_of(schema, spells.keys.iter(), &PathBuf::new())?;
     let [time] = columns_of(schema, std::iter::once(&spells.time), &PathBuf::new())?[..] else {
-        return Err(ImportError::Evaluation { dataset: String::new(), table: table.name.clone(), detail: "spells have one column of time".to_owned() });
+        return Err(ImportError::Evaluation {
+            dataset: String::new(),
+            table: table.name.clone(),
+            detail: "spells have one column of time".to_owned(),
+        });
     };
     let by: Vec<usize> = keys.iter().copied().chain([time]).collect();
     let width = schema.width;
@@ -488,7 +569,11 @@ fn spells_of(
             while let Some(Ok((_, value))) = sorted.peek() {
                 let mut next = decode_row(value);
                 let same = keys.iter().all(|&key| next.cell(key).trim() == spell.cell(key).trim());
-                let Some(then) = moment(&next).filter(|then| same && (*then == last || *then == last + 1)) else { break };
+                let Some(then) =
+                    moment(&next).filter(|then| same && (*then == last || *then == last + 1))
+                else {
+                    break;
+                };
                 last = then;
                 next.origins[0].cells = Some(own(&next));
                 spell.origins.append(&mut next.origins);

@@ -36,14 +36,19 @@ impl Schema {
         let columns = headings
             .iter()
             .map(|heading| {
-                let column = table.columns.iter().find(|column| column.heading == *heading && !column.ignored);
+                let column = table
+                    .columns
+                    .iter()
+                    .find(|column| column.heading == *heading && !column.ignored);
                 Cell {
                     variable: column.map(|column| column.variable.clone()),
                     heading: heading.clone(),
                     kind: CellKind::Of(column.map_or(ColumnType::Text, |column| column.kind)),
                     required: column.is_some_and(|column| column.required),
                     missing: column
-                        .map(|column| column.missing.iter().chain(&table.missing).cloned().collect())
+                        .map(|column| {
+                            column.missing.iter().chain(&table.missing).cloned().collect()
+                        })
                         .unwrap_or_default(),
                 }
             })
@@ -91,7 +96,8 @@ impl Schema {
     /// The value of a cell; none where it is missing.
     pub(super) fn value<'r>(&self, row: &'r Row, index: usize) -> Option<&'r str> {
         let text = row.cell(index).trim();
-        let is_missing = text.is_empty() || self.columns[index].missing.iter().any(|mark| mark == text);
+        let is_missing =
+            text.is_empty() || self.columns[index].missing.iter().any(|mark| mark == text);
         (!is_missing).then_some(text)
     }
 

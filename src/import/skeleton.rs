@@ -30,8 +30,11 @@ pub fn skeleton(path: &Path, reading: &Reading) -> Result<String, ImportError> {
             values[column].push(cell.trim().to_owned());
         }
     }
-    let columns: Vec<Column> =
-        headings.iter().zip(&values).map(|(heading, values)| Column::guess(heading, values)).collect();
+    let columns: Vec<Column> = headings
+        .iter()
+        .zip(&values)
+        .map(|(heading, values)| Column::guess(heading, values))
+        .collect();
     Ok(text(&stem(path), &columns))
 }
 
@@ -46,15 +49,21 @@ struct Column {
 impl Column {
     fn guess(heading: &str, values: &[String]) -> Self {
         const MARKS: [&str; 8] = ["NA", "N/A", ".", "-9", "-99", "-999", "NULL", "nan"];
-        let filled: Vec<&str> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+        let filled: Vec<&str> =
+            values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
         let missing: Vec<&'static str> = MARKS
             .into_iter()
             .filter(|mark| {
                 let others = filled.iter().filter(|value| *value != mark);
-                filled.contains(mark) && others.clone().count() > 0 && (!others.clone().all(|value| value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase())))
+                filled.contains(mark)
+                    && others.clone().count() > 0
+                    && (!others.clone().all(|value| {
+                        value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase())
+                    }))
             })
             .collect();
-        let known: Vec<&str> = filled.into_iter().filter(|value| !missing.contains(value)).collect();
+        let known: Vec<&str> =
+            filled.into_iter().filter(|value| !missing.contains(value)).collect();
         let kind = kind_of(heading, &known);
         let mut examples: Vec<String> = Vec::new();
         for value in &known {
@@ -67,16 +76,28 @@ impl Column {
 
     fn line(&self) -> String {
         let needs_quotes = self.heading.is_empty() || self.heading.contains([' ', '"', ':']);
-        let heading = if needs_quotes { format!("\"{}\"", self.heading) } else { self.heading.clone() };
-        let name = if self.variable == self.heading { String::new() } else { format!(" as {}", self.variable) };
-        let missing: String = self.missing.iter().map(|mark| format!(" missing \"{mark}\"")).collect();
-        format!("#   {heading}{name} {}{missing} : such as {}\n", self.kind, self.examples.join(" | "))
+        let heading =
+            if needs_quotes { format!("\"{}\"", self.heading) } else { self.heading.clone() };
+        let name = if self.variable == self.heading {
+            String::new()
+        } else {
+            format!(" as {}", self.variable)
+        };
+        let missing: String =
+            self.missing.iter().map(|mark| format!(" missing \"{mark}\"")).collect();
+        format!(
+            "#   {heading}{name} {}{missing} : such as {}\n",
+            self.kind,
+            self.examples.join(" | ")
+        )
     }
 }
 
 fn kind_of(heading: &str, values: &[&str]) -> &'static str {
-    let all = |test: &dyn Fn(&str) -> bool| !values.is_empty() && values.iter().all(|value| test(value));
-    let is_year = |value: &str| value.parse::<i32>().is_ok_and(|year| (1000..=2100).contains(&year));
+    let all =
+        |test: &dyn Fn(&str) -> bool| !values.is_empty() && values.iter().all(|value| test(value));
+    let is_year =
+        |value: &str| value.parse::<i32>().is_ok_and(|year| (1000..=2100).contains(&year));
     if all(&|value| value == "0" || value == "1") {
         "flag"
     } else if heading.to_lowercase().contains("year") && all(&is_year) {
@@ -103,7 +124,11 @@ fn variable(heading: &str) -> String {
         }
     }
     let name = name.trim_end_matches('_');
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) { format!("c_{name}") } else { name.to_owned() }
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("c_{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 fn text(name: &str, columns: &[Column]) -> String {
@@ -115,7 +140,11 @@ fn text(name: &str, columns: &[Column]) -> String {
     let list: String = columns.iter().map(Column::line).collect();
     let code = columns
         .iter()
-        .find(|column| ["ccode", "cow", "iso", "state", "country"].iter().any(|word| column.heading.to_lowercase().contains(word)))
+        .find(|column| {
+            ["ccode", "cow", "iso", "state", "country"]
+                .iter()
+                .any(|word| column.heading.to_lowercase().contains(word))
+        })
         .map_or("code", |column| column.variable.as_str());
     let time = columns
         .iter()

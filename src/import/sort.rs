@@ -38,7 +38,11 @@ impl Sorter {
         let middle = self.bytes.len();
         self.bytes.extend_from_slice(value);
         self.records.push((start, middle, self.bytes.len()));
-        if self.bytes.len() + self.records.len() * 24 > self.budget { self.write_run() } else { Ok(()) }
+        if self.bytes.len() + self.records.len() * 24 > self.budget {
+            self.write_run()
+        } else {
+            Ok(())
+        }
     }
 
     fn sort(&mut self) {
@@ -66,7 +70,8 @@ impl Sorter {
     pub(super) fn finish(mut self) -> io::Result<Sorted> {
         self.sort();
         let memory = Run::Memory { bytes: self.bytes, records: self.records.into_iter() };
-        let files = self.runs.into_iter().map(|file| Run::File(BufReader::with_capacity(1 << 16, file)));
+        let files =
+            self.runs.into_iter().map(|file| Run::File(BufReader::with_capacity(1 << 16, file)));
         let mut sorted = Sorted { runs: files.chain([memory]).collect(), heads: BinaryHeap::new() };
         for run in 0..sorted.runs.len() {
             sorted.refill(run)?;
@@ -85,9 +90,9 @@ enum Run {
 impl Run {
     fn next(&mut self) -> io::Result<Option<Record>> {
         match self {
-            Self::Memory { bytes, records } => Ok(records
-                .next()
-                .map(|(start, middle, end)| (bytes[start..middle].to_vec(), bytes[middle..end].to_vec()))),
+            Self::Memory { bytes, records } => Ok(records.next().map(|(start, middle, end)| {
+                (bytes[start..middle].to_vec(), bytes[middle..end].to_vec())
+            })),
             Self::File(reader) => {
                 let mut lengths = [0; 8];
                 match reader.read_exact(&mut lengths) {

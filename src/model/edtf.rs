@@ -19,7 +19,9 @@ pub struct Edtf {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EdtfError {
     /// The text has another form.
-    #[error("is no date in EDTF, such as 1949, 1949-04, 1949-04-04, 1949?, 199X, 2001-34 or 1990/1992")]
+    #[error(
+        "is no date in EDTF, such as 1949, 1949-04, 1949-04-04, 1949?, 199X, 2001-34 or 1990/1992"
+    )]
     Form,
     /// No calendar has the day.
     #[error("is a date that no calendar has")]

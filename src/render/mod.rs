@@ -1,11 +1,12 @@
-//! Tables as text: for a terminal, and as Markdown, CSV, TSV and JSON; graphs as files of other programs. Knows
-//! nothing of what they say.
+//! Tables as text: for a terminal, and as Markdown, CSV, TSV and JSON; graphs as files of other programs; figures as
+//! SVG. Knows nothing of what they say.
 
 mod delimited;
 pub mod graph;
 mod json;
 mod markdown;
 pub mod parquet;
+pub mod svg;
 mod terminal;
 
 pub use self::delimited::{csv, tsv};

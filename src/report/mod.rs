@@ -1,5 +1,6 @@
 //! Answers as tables, and as the JSON of the command line and the server.
 
+pub mod briefing;
 mod comparisons;
 mod coverage;
 mod diffs;
@@ -7,6 +8,7 @@ mod export;
 mod findings;
 mod imports;
 mod networks;
+mod plots;
 mod solutions;
 mod structures;
 mod studies;
@@ -20,10 +22,12 @@ pub use self::export::{export_graph, export_matrices};
 pub use self::findings::{findings_table, quotations_table};
 pub use self::imports::{accounts_table, mappings_table};
 pub use self::networks::{centrality_table, hop_table, network_table, path_table};
+pub use self::plots::{centrality_plot, network_plot, similarity_plot};
 pub use self::solutions::solutions_table;
 pub use self::structures::{
     communities_table, explain_table, ideal_points_table, similarity_table, structure_table,
 };
+use self::studies::conflict_rows;
 pub use self::studies::{conflicts_table, search_table, stats_table};
 use crate::render::{Cell, Table, json_rows};
 use crate::study::{Answer, Completeness, Node};

@@ -7,11 +7,14 @@ use crate::study::{Answer, conflicts, search, stats};
 /// One row a doubt, and one a source of a disputed fact.
 #[must_use]
 pub fn conflicts_table(answer: &Answer<conflicts::Row>) -> Table {
+    conflict_rows(&answer.rows)
+}
+
+pub(super) fn conflict_rows<'r>(rows: impl IntoIterator<Item = &'r conflicts::Row>) -> Table {
     let mut table =
         Table::new(&["agreement", "node", "rule", "message", "limits", "source", "file"]);
-    table.rows = answer
-        .rows
-        .iter()
+    table.rows = rows
+        .into_iter()
         .map(|row| {
             vec![
                 Cell::text(row.agreement.to_string()),

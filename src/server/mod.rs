@@ -6,6 +6,7 @@ mod page;
 mod parameters;
 mod problem;
 mod questions;
+mod reports;
 mod sparql;
 mod studies;
 
@@ -84,6 +85,7 @@ pub fn app(store: Store, settings: Settings) -> Router {
         .route("/api/v1/search", get(studies::find))
         .route("/api/v1/conflicts", get(studies::disagree))
         .route("/api/v1/coverage", get(studies::extend))
+        .route("/api/v1/report/{kind}", get(reports::hand_on))
         // Operators
         .route("/healthz", get(|| async { "ok\n" }))
         .fallback(problem::not_found)

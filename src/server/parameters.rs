@@ -100,8 +100,13 @@ impl Parameters {
             Some("csv") => true,
             Some(other) => return Err(wrong("format", other, "json or csv")),
         };
+        self.ensure_empty().map(|()| is_csv)
+    }
+
+    /// No parameter may be left that was not understood.
+    pub(super) fn ensure_empty(&self) -> Result<(), Problem> {
         match self.0.keys().next() {
-            None => Ok(is_csv),
+            None => Ok(()),
             Some(name) => Err(Problem::bad_request(
                 "parameter",
                 format!("there is no parameter `{name}` here"),

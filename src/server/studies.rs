@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::parameters::{Parameters, wrong};
@@ -101,14 +101,7 @@ pub(super) async fn answer<R: Send + 'static>(
     let mut response = body.into_response();
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    for (name, value) in [
-        (DATA_VERSION, answer.data_version.to_string()),
-        (COMPLETENESS, answer.completeness.to_string()),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            fields.insert(name, value);
-        }
-    }
+    answer_headers(fields, &answer.data_version.to_string(), &answer.completeness.to_string());
     // JSON says it in its body; CSV has no room for it.
     if let Completeness::NotCovered(covered) = &answer.completeness
         && let Ok(value) = HeaderValue::from_bytes(covered.as_bytes())
@@ -116,4 +109,13 @@ pub(super) async fn answer<R: Send + 'static>(
         fields.insert(COVERED, value);
     }
     Ok(response)
+}
+
+/// Says of an answer on which version of the data it rests, and whether it is whole.
+pub(super) fn answer_headers(fields: &mut HeaderMap, version: &str, completeness: &str) {
+    for (name, value) in [(DATA_VERSION, version), (COMPLETENESS, completeness)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            fields.insert(name, value);
+        }
+    }
 }

@@ -139,7 +139,11 @@ impl DiskStore {
     }
 
     /// Makes a physical graph the current one of a name.
-    pub(super) fn publish(&self, graph: &NamedNode, physical: &NamedNode) -> Result<(), StoreError> {
+    pub(super) fn publish(
+        &self,
+        graph: &NamedNode,
+        physical: &NamedNode,
+    ) -> Result<(), StoreError> {
         let current = self.current()?;
         let failed = |error| self.failed(error);
         self.quads.0.flush().map_err(failed)?;
@@ -162,7 +166,9 @@ impl DiskStore {
         let mut leftovers = Vec::new();
         for graph in self.quads.0.named_graphs() {
             match graph.map_err(failed)? {
-                NamedOrBlankNode::NamedNode(graph) if current.is_leftover(&graph) => leftovers.push(graph),
+                NamedOrBlankNode::NamedNode(graph) if current.is_leftover(&graph) => {
+                    leftovers.push(graph)
+                }
                 _ => {}
             }
         }
@@ -174,7 +180,8 @@ impl DiskStore {
 
     fn clear_in_pieces(&self, graph: &NamedNode) -> Result<(), StorageError> {
         loop {
-            let quads = self.quads.0.quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+            let quads =
+                self.quads.0.quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
             let piece: Vec<Quad> = quads.take(PIECE).collect::<Result<_, _>>()?;
             let mut transaction = self.quads.0.start_transaction()?;
             if piece.is_empty() {

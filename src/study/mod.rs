@@ -22,6 +22,7 @@ mod on_days;
 pub mod path;
 pub mod plausibility;
 mod profiles;
+pub mod report;
 pub mod search;
 pub mod similarity;
 pub mod stats;

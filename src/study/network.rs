@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Answer, StudyError};
+use super::on_day::on_day;
+use super::{Answer, Node, StudyError};
 use crate::analysis::AnalysisError;
 use crate::analysis::similarity::{Membership, Projection, TwoModeRequest, Weighting, project};
-use crate::graph::{Day, Direction, Interval};
+use crate::graph::{Day, Direction, Interval, NodeId};
 use crate::projection::{
     Layer, Network, ProjectionKind, Relation, SourceIndex, TwoMode, day_of, read, text_of_day,
 };
@@ -77,6 +78,64 @@ pub fn describe(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Answer<Row>, 
         dropped: dropped.join("; "),
     };
     Ok(Answer::complete("network", vec![("layer", layer.name.clone())], snapshot, vec![row]))
+}
+
+/// A pair of nodes that are tied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// The one, or the start of a tie with a direction.
+    pub from: Node,
+    /// The other.
+    pub to: Node,
+    /// The layer of the tie.
+    pub relation: String,
+    /// Whether it has a direction.
+    pub is_directed: bool,
+}
+
+/// More nodes than these make no readable drawing.
+pub const MOST_DRAWN: usize = 600;
+
+/// The pairs that a layer ties, on a day or ever: what a drawing of it shows.
+///
+/// # Errors
+///
+/// See [`StudyError`]; also when there are more than [`MOST_DRAWN`] nodes.
+pub fn ties(
+    snapshot: &Arc<Snapshot>,
+    layer: &Layer,
+    day: Option<Day>,
+) -> Result<Answer<Tie>, StudyError> {
+    let part = on_day(snapshot, std::slice::from_ref(layer), day)?;
+    if part.nodes.len() > MOST_DRAWN {
+        return Err(StudyError::WrongKind {
+            layer: layer.name.clone(),
+            reason: "there are more than 600 nodes, of which nobody could read a drawing",
+        });
+    }
+    let is_directed = layer.direction == Direction::Directed;
+    let mut pairs: Vec<(NodeId, NodeId)> = part
+        .graph
+        .ties()
+        .map(|(_, from, to)| if is_directed { (from, to) } else { (from.min(to), from.max(to)) })
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let node = |id: NodeId| Node::new(snapshot, &part.nodes[id as usize]);
+    let rows = pairs
+        .into_iter()
+        .map(|(from, to)| Tie {
+            from: node(from),
+            to: node(to),
+            relation: layer.name.clone(),
+            is_directed,
+        })
+        .collect();
+    let mut parameters = vec![("layer", layer.name.clone())];
+    parameters.extend(day.map(|day| ("asOf", text_of_day(day))));
+    let mut answer = Answer::complete("network", parameters, snapshot, rows);
+    answer.completeness = part.completeness;
+    Ok(answer)
 }
 
 /// The network of one or more layers. With a day, bodies of a two-mode layer count the members of that day.

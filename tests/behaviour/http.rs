@@ -242,3 +242,17 @@ fn a_study_over_http_refuses_what_it_does_not_know() {
         "no file of the server is read"
     );
 }
+
+#[test]
+fn a_report_is_the_same_over_http_and_names_what_it_does_not_know() {
+    let answer = get("/api/v1/report/dyad?a=BLR&b=CHN&asOf=2025-06-04", "*/*");
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let json: Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(json["title"], "Belarus and China");
+    assert_eq!(answer.headers["comity-completeness"], json["completeness"].as_str().unwrap());
+    let html = get("/api/v1/report/organisation?subject=SCO&format=html", "*/*");
+    assert!(html.body.starts_with("<!DOCTYPE html>"), "{}", html.body);
+    assert_eq!(get("/api/v1/report/nation?subject=BLR", "*/*").status, StatusCode::NOT_FOUND);
+    let missing = get("/api/v1/report/dyad?a=BLR", "*/*");
+    assert_eq!(problem(&missing)["detail"], "`b` is missing");
+}

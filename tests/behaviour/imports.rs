@@ -276,7 +276,10 @@ fn tables_are_joined_and_keys_occur_once() {
     let imported = bench.import(JOINED, &[calls, votes]).unwrap();
     assert_eq!(of(&imported.counts()), counts(4, 2, 1, 1));
     let first = imported.tables[0].first_in_words().unwrap();
-    assert!(first.contains("line 4, column `call`") && first.contains("has no row with this key"), "{first}");
+    assert!(
+        first.contains("line 4, column `call`") && first.contains("has no row with this key"),
+        "{first}"
+    );
     let query = "SELECT ?s ?d WHERE { GRAPH <https://w3id.org/comity/graph/joined> { ?s <https://w3id.org/comity/ontology#date> ?d } } ORDER BY ?s";
     assert_eq!(bench.rows(query), ["state/FRA 1950-01-01", "state/YUG 1975-01-01"]);
 }
@@ -291,10 +294,8 @@ fn files_of_every_form_make_the_same_data() {
         encoder.write_all(plain.as_bytes()).unwrap();
         encoder.finish().unwrap()
     };
-    let utf16: Vec<u8> = std::iter::once(0xFEFF)
-        .chain(plain.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> =
+        std::iter::once(0xFEFF).chain(plain.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let forms: Vec<(&str, Vec<u8>)> = vec![
         ("plain.csv", plain.into()),
         ("bom.csv", format!("\u{feff}{plain}").into()),
@@ -328,7 +329,9 @@ fn bad_input_is_refused_with_its_place_and_changes_nothing() {
     let version = bench.store.snapshot().version();
     let mut cut = {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        (0..5000).for_each(|day| writeln!(encoder, "2,200,19{:02}-01-{:02}", day % 90 + 10, day % 28 + 1).unwrap());
+        (0..5000).for_each(|day| {
+            writeln!(encoder, "2,200,19{:02}-01-{:02}", day % 90 + 10, day % 28 + 1).unwrap()
+        });
         encoder.finish().unwrap()
     };
     cut.truncate(cut.len() / 2);
@@ -375,9 +378,18 @@ fn a_mapping_with_a_fault_is_refused_with_its_line() {
         ("# Title: T\n# Dataset: t\n# Colums:\n", "line 3"),
         ("# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a number\n", "line 5"),
         ("# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\n# Skip: a = 1\n", "line 6"),
-        ("# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\nSELECT * WHERE { ?s ?p ?o }\n", "`CONSTRUCT`"),
-        ("# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\nCONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p }\n", "line 7"),
-        ("# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\n# Key: b\nCONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }\n", "`b` is none of its columns"),
+        (
+            "# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\nSELECT * WHERE { ?s ?p ?o }\n",
+            "`CONSTRUCT`",
+        ),
+        (
+            "# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\nCONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p }\n",
+            "line 7",
+        ),
+        (
+            "# Title: T\n# Dataset: t\n# Table: t\n# Columns:\n#   a\n# Key: b\nCONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }\n",
+            "`b` is none of its columns",
+        ),
     ];
     for (text, expected) in faults {
         let error = Mapping::parse("test.rq", "test", text.to_owned()).unwrap_err().to_string();
@@ -388,13 +400,19 @@ fn a_mapping_with_a_fault_is_refused_with_its_line() {
 #[test]
 fn a_skeleton_is_a_mapping_that_can_be_tried() {
     let bench = Bench::new();
-    let file = bench.file("treaties.csv", "ccode,Year of signature,title,depth,note\n2,1949,NATO,0.5,NA\n20,1950,x,1,\n");
+    let file = bench.file(
+        "treaties.csv",
+        "ccode,Year of signature,title,depth,note\n2,1949,NATO,0.5,NA\n20,1950,x,1,\n",
+    );
     let text = skeleton(&file, &Reading::default()).unwrap();
     insta::assert_snapshot!(text);
     let mapping = Mapping::parse("treaties.rq", "treaties", text).unwrap();
     let rows = explain(&bench.store.snapshot(), &mapping, &[file], &Reading::default(), 3).unwrap();
     assert_eq!(rows.len(), 2);
-    assert!(rows.iter().all(|row| row.result.as_ref().is_ok_and(|quads| quads.len() >= 6)), "{rows:#?}");
+    assert!(
+        rows.iter().all(|row| row.result.as_ref().is_ok_and(|quads| quads.len() >= 6)),
+        "{rows:#?}"
+    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod ontology;
 mod panels;
 mod patterns;
 mod questions;
+mod reports;
 mod second_opinion;
 mod seed_article;
 mod shared;

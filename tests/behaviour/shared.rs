@@ -96,8 +96,8 @@ pub(crate) fn ask_text(snapshot: &Arc<Snapshot>, query: &str) -> Vec<String> {
             let QueryResults::Solutions(rows) = results else { panic!("a SELECT") };
             let variables = rows.variables().to_vec();
             rows.map(|row| {
-                let row = row
-                    .map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline))?;
+                let row =
+                    row.map_err(|error| QueryError::from_evaluation(error, &evaluation.deadline))?;
                 let values = variables.iter().filter_map(|variable| row.get(variable).map(text));
                 Ok(values.collect::<Vec<_>>().join(" "))
             })

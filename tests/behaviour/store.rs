@@ -18,7 +18,9 @@ fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> PathBuf {
 fn a_new_store_has_the_bundle_and_keeps_what_is_loaded() {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path().join("store");
-    let store = Store::open(&directory, Access::Write, InitialContent::Bundle, comity::query::rules::edges).unwrap();
+    let store =
+        Store::open(&directory, Access::Write, InitialContent::Bundle, comity::query::rules::edges)
+            .unwrap();
     assert_eq!(store.snapshot().version(), BUNDLE.version());
     let turtle = file(
         &folder,
@@ -37,7 +39,9 @@ fn a_new_store_has_the_bundle_and_keeps_what_is_loaded() {
     let version = store.snapshot().version();
     assert_ne!(version, BUNDLE.version());
     drop(store);
-    let again = Store::open(&directory, Access::Read, InitialContent::Bundle, comity::query::rules::edges).unwrap();
+    let again =
+        Store::open(&directory, Access::Read, InitialContent::Bundle, comity::query::rules::edges)
+            .unwrap();
     assert_eq!(again.snapshot().version(), version);
 }
 
@@ -45,7 +49,13 @@ fn a_new_store_has_the_bundle_and_keeps_what_is_loaded() {
 fn an_empty_store_stays_empty_of_direct_edges() {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path().join("store");
-    let store = Store::open(&directory, Access::Write, InitialContent::Nothing, comity::query::rules::edges).unwrap();
+    let store = Store::open(
+        &directory,
+        Access::Write,
+        InitialContent::Nothing,
+        comity::query::rules::edges,
+    )
+    .unwrap();
     assert!(store.snapshot().is_empty());
     let turtle = file(
         &folder,
@@ -59,8 +69,13 @@ fn an_empty_store_stays_empty_of_direct_edges() {
 #[test]
 fn loading_the_same_file_twice_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let store =
-        Store::open(&folder.path().join("store"), Access::Write, InitialContent::Nothing, comity::query::rules::edges).unwrap();
+    let store = Store::open(
+        &folder.path().join("store"),
+        Access::Write,
+        InitialContent::Nothing,
+        comity::query::rules::edges,
+    )
+    .unwrap();
     let turtle =
         file(&folder, "a.ttl", "[] a <http://e.org/C> . <http://e.org/a> <http://e.org/p> [] .");
     load(&store, std::slice::from_ref(&turtle), &Options::default()).unwrap();
@@ -72,8 +87,13 @@ fn loading_the_same_file_twice_changes_nothing() {
 #[test]
 fn a_broken_file_changes_nothing_and_names_the_place() {
     let folder = tempfile::tempdir().unwrap();
-    let store =
-        Store::open(&folder.path().join("store"), Access::Write, InitialContent::Nothing, comity::query::rules::edges).unwrap();
+    let store = Store::open(
+        &folder.path().join("store"),
+        Access::Write,
+        InitialContent::Nothing,
+        comity::query::rules::edges,
+    )
+    .unwrap();
     let good = file(&folder, "good.ttl", "<http://e.org/a> <http://e.org/p> 1 .");
     let bad = file(
         &folder,
@@ -88,8 +108,13 @@ fn a_broken_file_changes_nothing_and_names_the_place() {
 #[test]
 fn compressed_files_and_all_formats_are_read() {
     let folder = tempfile::tempdir().unwrap();
-    let store =
-        Store::open(&folder.path().join("store"), Access::Write, InitialContent::Nothing, comity::query::rules::edges).unwrap();
+    let store = Store::open(
+        &folder.path().join("store"),
+        Access::Write,
+        InitialContent::Nothing,
+        comity::query::rules::edges,
+    )
+    .unwrap();
     let quad = "<http://e.org/a> <http://e.org/p> <http://e.org/b> <http://e.org/g> .\n";
     let zst = folder.path().join("a.nq.zst");
     fs::write(&zst, zstd::encode_all(quad.as_bytes(), 1).unwrap()).unwrap();
@@ -126,14 +151,18 @@ fn a_directory_with_something_else_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
     file(&folder, "precious.txt", "mine");
     for access in [Access::Read, Access::Write] {
-        let error = Store::open(folder.path(), access, InitialContent::Bundle, comity::query::rules::edges).unwrap_err();
+        let error =
+            Store::open(folder.path(), access, InitialContent::Bundle, comity::query::rules::edges)
+                .unwrap_err();
         assert!(matches!(error, StoreError::NotAStore(_)), "{error}");
     }
     let names: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(names, ["precious.txt"]);
     let as_file = folder.path().join("precious.txt");
-    let error = Store::open(&as_file, Access::Write, InitialContent::Bundle, comity::query::rules::edges).unwrap_err();
+    let error =
+        Store::open(&as_file, Access::Write, InitialContent::Bundle, comity::query::rules::edges)
+            .unwrap_err();
     assert!(matches!(error, StoreError::NotADirectory(_)), "{error}");
 }
 
@@ -142,7 +171,9 @@ fn a_store_that_is_not_there_is_made_for_reading_too() {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path().join("new");
     assert!(Store::would_be_new(&directory).unwrap());
-    let store = Store::open(&directory, Access::Read, InitialContent::Nothing, comity::query::rules::edges).unwrap();
+    let store =
+        Store::open(&directory, Access::Read, InitialContent::Nothing, comity::query::rules::edges)
+            .unwrap();
     assert!(store.snapshot().is_empty());
     assert!(!Store::would_be_new(&directory).unwrap());
     let names: Vec<_> =

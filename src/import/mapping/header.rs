@@ -26,8 +26,8 @@ pub(super) struct Section {
 
 const KEYS: &[&str] = &[
     "Title", "Dataset", "Version", "Citation", "Licence", "Page", "Download", "Coverage", "Layers",
-    "Table", "File", "Optional", "Columns", "Missing", "Skip", "Skip all", "Key", "Join", "Unpivot",
-    "Compute", "Spells", "Required",
+    "Table", "File", "Optional", "Columns", "Missing", "Skip", "Skip all", "Key", "Join",
+    "Unpivot", "Compute", "Spells", "Required",
 ];
 
 pub(super) fn parse(file: &str, name: &str, text: String) -> Result<Mapping, MappingError> {
@@ -76,7 +76,9 @@ fn set(mapping: &mut Mapping, entry: &Entry) -> Result<(), String> {
         "Dataset" => {
             let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             if value.is_empty() || !value.chars().all(is_name) {
-                return Err(format!("`{value}` is no name of a dataset: use small letters, digits and hyphens"));
+                return Err(format!(
+                    "`{value}` is no name of a dataset: use small letters, digits and hyphens"
+                ));
             }
             mapping.dataset = value;
         }
@@ -94,7 +96,12 @@ fn set(mapping: &mut Mapping, entry: &Entry) -> Result<(), String> {
 
 fn joined(entry: &Entry) -> String {
     let rest = entry.items.iter().map(|(_, item)| item.as_str());
-    std::iter::once(entry.value.as_str()).chain(rest).collect::<Vec<_>>().join(" ").trim().to_owned()
+    std::iter::once(entry.value.as_str())
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim()
+        .to_owned()
 }
 
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -131,7 +138,9 @@ fn coverage(value: &str) -> Result<Coverage, String> {
         } else if part == "exhaustive" {
             coverage.exhaustive = true;
         } else {
-            return Err(format!("`{part}` is not understood; after the span come `cmt:Class`, `states …` and `exhaustive`, each after a `;`"));
+            return Err(format!(
+                "`{part}` is not understood; after the span come `cmt:Class`, `states …` and `exhaustive`, each after a `;`"
+            ));
         }
     }
     Ok(coverage)
@@ -141,7 +150,10 @@ fn check_joins(tables: &[Table]) -> Result<(), String> {
     for table in tables {
         for join in &table.joins {
             if !tables.iter().any(|other| other.name == join.table) {
-                return Err(format!("the table `{}` is joined with `{}`, which the mapping does not have", table.name, join.table));
+                return Err(format!(
+                    "the table `{}` is joined with `{}`, which the mapping does not have",
+                    table.name, join.table
+                ));
             }
         }
     }
@@ -201,6 +213,9 @@ fn header_line(section: &mut Section, line: usize, rest: &str) -> Result<(), (us
     }
     Err((
         line,
-        format!("`{text}` is not understood: a line of the header begins with one of {}; remarks stand right below the title or the table's name, or in the query", KEYS.join(", ")),
+        format!(
+            "`{text}` is not understood: a line of the header begins with one of {}; remarks stand right below the title or the table's name, or in the query",
+            KEYS.join(", ")
+        ),
     ))
 }

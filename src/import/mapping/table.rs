@@ -249,7 +249,10 @@ fn column(item: &str) -> Result<Column, String> {
             "ignored" => column.ignored = true,
             "missing" => column.missing.extend(tokens.next()),
             other => {
-                return Err(format!("`{other}` is not understood in the column `{}`: after its heading come `as NAME`, a type (text, integer, decimal, year, date, flag), `required`, `optional`, `ignored`, `missing MARK`, and after ` : ` what it means", column.heading));
+                return Err(format!(
+                    "`{other}` is not understood in the column `{}`: after its heading come `as NAME`, a type (text, integer, decimal, year, date, flag), `required`, `optional`, `ignored`, `missing MARK`, and after ` : ` what it means",
+                    column.heading
+                ));
             }
         }
     }
@@ -258,7 +261,10 @@ fn column(item: &str) -> Result<Column, String> {
     if is_variable || column.ignored {
         Ok(column)
     } else {
-        Err(format!("`{}` cannot be a variable: give it a name, as in \"{}\" as name", column.variable, column.heading))
+        Err(format!(
+            "`{}` cannot be a variable: give it a name, as in \"{}\" as name",
+            column.variable, column.heading
+        ))
     }
 }
 
@@ -296,16 +302,22 @@ fn skip(item: &str) -> Result<Skip, String> {
 fn condition(text: &str) -> Result<Condition, String> {
     let parts = tokens(text)?;
     let words: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let values = |values: &[&str]| values.iter().map(|value| value.trim_end_matches(',').to_owned()).collect();
+    let values = |values: &[&str]| {
+        values.iter().map(|value| value.trim_end_matches(',').to_owned()).collect()
+    };
     let (column, test) = match words[..] {
         [column, "empty"] => (column, Test::Empty),
         [column, "not", "empty"] => (column, Test::NotEmpty),
         [column, "=", value] => (column, Test::In(values(&[value]))),
         [column, "!=", value] => (column, Test::NotIn(values(&[value]))),
         [column, "in", ref rest @ ..] if !rest.is_empty() => (column, Test::In(values(rest))),
-        [column, "not", "in", ref rest @ ..] if !rest.is_empty() => (column, Test::NotIn(values(rest))),
+        [column, "not", "in", ref rest @ ..] if !rest.is_empty() => {
+            (column, Test::NotIn(values(rest)))
+        }
         _ => {
-            return Err(format!("`{text}` is not understood: write `column = value`, `column != value`, `column in a b`, `column not in a b`, `column empty` or `column not empty`, joined by `and`"));
+            return Err(format!(
+                "`{text}` is not understood: write `column = value`, `column != value`, `column in a b`, `column not in a b`, `column empty` or `column not empty`, joined by `and`"
+            ));
         }
     };
     Ok(Condition { column: column.trim_start_matches('?').to_owned(), test })
@@ -313,7 +325,11 @@ fn condition(text: &str) -> Result<Condition, String> {
 
 /// `roll_calls on rcid`, `roll_calls on id = rcid and session`, with `optional` at the end.
 fn join(value: &str) -> Result<Join, String> {
-    let malformed = || format!("`{value}` is not understood: write `table on column`, `table on here = there`, with `optional` behind it where a row may have no partner");
+    let malformed = || {
+        format!(
+            "`{value}` is not understood: write `table on column`, `table on here = there`, with `optional` behind it where a row may have no partner"
+        )
+    };
     let (value, optional) = match value.strip_suffix(" optional") {
         Some(rest) => (rest, true),
         None => (value, false),
@@ -340,7 +356,9 @@ fn unpivot(value: &str) -> Result<Unpivot, String> {
             value: cell.trim_start_matches('?').to_owned(),
             columns: tokens(columns)?,
         }),
-        _ => Err(format!("`{names}` must be two names: one for the column's heading, one for the cell")),
+        _ => Err(format!(
+            "`{names}` must be two names: one for the column's heading, one for the cell"
+        )),
     }
 }
 
@@ -360,7 +378,10 @@ fn spells(value: &str) -> Result<Spells, String> {
         format!("`{}` is not understood: after the `;` comes `time column`", time.trim())
     })?;
     let name = |word: &String| word.trim_start_matches('?').to_owned();
-    Ok(Spells { keys: words(keys).iter().map(name).collect(), time: time.trim().trim_start_matches('?').to_owned() })
+    Ok(Spells {
+        keys: words(keys).iter().map(name).collect(),
+        time: time.trim().trim_start_matches('?').to_owned(),
+    })
 }
 
 fn query(section: &Section) -> Located<Query> {
@@ -412,13 +433,19 @@ fn check(table: &Table) -> Result<(), String> {
     }
     let computed = table.computes.iter().map(|(_, name)| name);
     let unpivoted = table.unpivot.iter().flat_map(|unpivot| [&unpivot.name, &unpivot.value]);
-    let known: Vec<&String> =
-        table.columns.iter().map(|column| &column.variable).chain(computed).chain(unpivoted).collect();
+    let known: Vec<&String> = table
+        .columns
+        .iter()
+        .map(|column| &column.variable)
+        .chain(computed)
+        .chain(unpivoted)
+        .collect();
     let skipped = table.skips.iter().flat_map(|skip| &skip.conditions).map(|test| &test.column);
     let spelled = table.spells.iter().flat_map(|spells| spells.keys.iter().chain([&spells.time]));
     let joined = table.joins.iter().flat_map(|join| join.on.iter().map(|(here, _)| here));
     let has_joins = !table.joins.is_empty();
-    for name in table.key.iter().chain(skipped).chain(joined).chain(spelled.filter(|_| !has_joins)) {
+    for name in table.key.iter().chain(skipped).chain(joined).chain(spelled.filter(|_| !has_joins))
+    {
         if !known.contains(&name) {
             return Err(format!("`{name}` is none of its columns"));
         }

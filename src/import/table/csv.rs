@@ -22,7 +22,11 @@ pub(super) fn open(
 ) -> Result<TableFile, TableError> {
     let (mut bytes, progress, is_packed) = unpacked(path)?;
     let mut sample = Vec::new();
-    bytes.by_ref().take(SAMPLE).read_to_end(&mut sample).map_err(|error| failed(path, 0, is_packed, error))?;
+    bytes
+        .by_ref()
+        .take(SAMPLE)
+        .read_to_end(&mut sample)
+        .map_err(|error| failed(path, 0, is_packed, error))?;
     if sample.iter().all(u8::is_ascii_whitespace) {
         return Err(TableError::Empty(path.to_owned()));
     }
@@ -33,9 +37,21 @@ pub(super) fn open(
     // UTF-8 is passed through unchecked here, so that the reader can name the line that is not.
     let whole = io::Cursor::new(sample).chain(bytes);
     let decoded: Box<dyn Read + Send> = if encoding == UTF_8 {
-        Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).bom_override(true).build(whole))
+        Box::new(
+            DecodeReaderBytesBuilder::new()
+                .utf8_passthru(true)
+                .strip_bom(true)
+                .bom_override(true)
+                .build(whole),
+        )
     } else {
-        Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).strip_bom(true).bom_override(true).build(whole))
+        Box::new(
+            DecodeReaderBytesBuilder::new()
+                .encoding(Some(encoding))
+                .strip_bom(true)
+                .bom_override(true)
+                .build(whole),
+        )
     };
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(decoded);
     let headings = match reader.headers() {
@@ -80,7 +96,9 @@ impl<R: Read> Iterator for Rows<R> {
 fn encoding(sample: &[u8], reading: &Reading) -> Result<(&'static Encoding, bool), TableError> {
     if let Some(name) = &reading.encoding {
         let label = Encoding::for_label(name.as_bytes());
-        return label.map(|found| (found, false)).ok_or_else(|| TableError::UnknownEncoding(name.clone()));
+        return label
+            .map(|found| (found, false))
+            .ok_or_else(|| TableError::UnknownEncoding(name.clone()));
     }
     if let Some((encoding, _)) = Encoding::for_bom(sample) {
         return Ok((encoding, false));
@@ -143,11 +161,15 @@ fn csv_error(
 ) -> TableError {
     let place = error.position().map_or(line, csv::Position::line);
     match error.into_kind() {
-        ErrorKind::Utf8 { .. } => {
-            TableError::Encoding { path: path.to_owned(), line: place, encoding: encoding.name().to_owned() }
-        }
+        ErrorKind::Utf8 { .. } => TableError::Encoding {
+            path: path.to_owned(),
+            line: place,
+            encoding: encoding.name().to_owned(),
+        },
         ErrorKind::Io(error) => failed(path, line, is_packed, error),
-        other => TableError::Format { path: path.to_owned(), detail: format!("line {place}: {other:?}") },
+        other => {
+            TableError::Format { path: path.to_owned(), detail: format!("line {place}: {other:?}") }
+        }
     }
 }
 

@@ -90,7 +90,9 @@ pub enum TableError {
         encoding: String,
     },
     /// Nobody knows the encoding.
-    #[error("there is no encoding `{0}`: name one as the web does, such as utf-8, windows-1252, utf-16le or gb18030")]
+    #[error(
+        "there is no encoding `{0}`: name one as the web does, such as utf-8, windows-1252, utf-16le or gb18030"
+    )]
     UnknownEncoding(String),
     /// A heading occurs twice.
     #[error("`{}`, line 1, column {column}: the heading `{heading}` occurs twice; give the columns different names", .path.display())]
@@ -142,7 +144,8 @@ fn unpacked(path: &Path) -> Result<(Box<dyn Read + Send>, Progress, bool), Table
     let progress = Progress { read: Arc::clone(&read), total };
     let mut reader = BufReader::with_capacity(1 << 16, Counted { inner: file, read });
     let start = io::BufRead::fill_buf(&mut reader).map_err(io)?;
-    let (is_gzip, is_zstd) = (start.starts_with(&[0x1f, 0x8b]), start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
+    let (is_gzip, is_zstd) =
+        (start.starts_with(&[0x1f, 0x8b]), start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
     let unpacked: Box<dyn Read + Send> = if is_gzip {
         Box::new(flate2::bufread::MultiGzDecoder::new(reader))
     } else if is_zstd {

@@ -18,12 +18,18 @@ pub(super) fn open(path: &Path) -> Result<TableFile, TableError> {
     let headings: Vec<String> =
         schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
     if let Some(nested) = schema.get_fields().iter().find(|field| !field.is_primitive()) {
-        return Err(broken(format!("the column `{}` holds more than one value a row; only flat columns can be read", nested.name())));
+        return Err(broken(format!(
+            "the column `{}` holds more than one value a row; only flat columns can be read",
+            nested.name()
+        )));
     }
     let owner = path.to_owned();
     let rows = (2_u64..).zip(reader.into_iter()).map(move |(line, row)| match row {
         Ok(row) => Ok((line, record(&row))),
-        Err(error) => Err(TableError::Format { path: owner.clone(), detail: format!("row {}: {error}", line - 1) }),
+        Err(error) => Err(TableError::Format {
+            path: owner.clone(),
+            detail: format!("row {}: {error}", line - 1),
+        }),
     });
     Ok(TableFile {
         path: path.to_owned(),
@@ -43,7 +49,9 @@ fn text(field: &Field) -> String {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
         Field::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
-        Field::Double(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        Field::Double(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}")
+        }
         other => other.to_string(),
     }
 }

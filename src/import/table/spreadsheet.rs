@@ -13,7 +13,9 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<TableFile, TableErr
     let names = book.sheet_names();
     let sheet = match &reading.sheet {
         Some(sheet) if names.contains(sheet) => sheet.clone(),
-        Some(sheet) => return Err(format(format!("it has no sheet `{sheet}`; it has {}", names.join(", ")))),
+        Some(sheet) => {
+            return Err(format(format!("it has no sheet `{sheet}`; it has {}", names.join(", "))));
+        }
         None => names.first().cloned().ok_or_else(|| format("it has no sheet".to_owned()))?,
     };
     let range = book.worksheet_range(&sheet).map_err(|error| format(error.to_string()))?;
@@ -24,8 +26,9 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<TableFile, TableErr
         .collect();
     let mut rows = rows.into_iter();
     let Some((_, headings)) = rows.next() else { return Err(TableError::Empty(path.to_owned())) };
-    let guessed = (names.len() > 1 && reading.sheet.is_none())
-        .then(|| format!("read the sheet `{sheet}` of {} (name another with `--sheet`)", names.len()));
+    let guessed = (names.len() > 1 && reading.sheet.is_none()).then(|| {
+        format!("read the sheet `{sheet}` of {} (name another with `--sheet`)", names.len())
+    });
     Ok(TableFile {
         path: path.to_owned(),
         headings: headings.iter().map(|heading| heading.trim().to_owned()).collect(),
@@ -39,7 +42,9 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<TableFile, TableErr
 fn text(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}")
+        }
         Data::DateTime(moment) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")

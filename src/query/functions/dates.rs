@@ -14,7 +14,9 @@ const NO_END: [&str; 2] = ["9999-12-31", "9999"];
 /// `Q1` to `Q4` is a quarter. Nothing for 9999-12-31, without a failure.
 pub(super) fn edtf(arguments: &[Term]) -> Outcome {
     let texts: Vec<&str> = arguments.iter().map(|argument| text(argument).trim()).collect();
-    let Some(date) = written(&texts).ok_or_else(|| wrong_count("edtf", "one to three", arguments))? else {
+    let Some(date) =
+        written(&texts).ok_or_else(|| wrong_count("edtf", "one to three", arguments))?
+    else {
         return Ok(None);
     };
     match Edtf::parse(&date) {
@@ -141,11 +143,12 @@ fn end_and_coverage(name: &str, arguments: &[Term]) -> Result<(Date, Date), Fail
 /// Reads a date or a year as a number.
 pub(super) fn parse(value: &str) -> Result<Edtf, Failure> {
     let value = value.trim();
-    let padded = if value.len() < 4 && !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        format!("{value:0>4}")
-    } else {
-        value.to_owned()
-    };
+    let padded =
+        if value.len() < 4 && !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+            format!("{value:0>4}")
+        } else {
+            value.to_owned()
+        };
     Edtf::parse(&padded).map_err(|error| Failure::new(value, error.to_string()))
 }
 

@@ -58,7 +58,11 @@ fn push_word(target: &mut String, word: &str) {
     for character in word.nfkd().filter(|character| !is_combining_mark(*character)) {
         if character.is_alphanumeric() {
             target.push(character);
-        } else if character != '\'' && character != '’' && target.len() > start && !target.ends_with('-') {
+        } else if character != '\''
+            && character != '’'
+            && target.len() > start
+            && !target.ends_with('-')
+        {
             target.push('-');
         }
     }

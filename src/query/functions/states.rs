@@ -66,11 +66,16 @@ impl StateIndex {
         let (scheme, code, date) = match arguments {
             [scheme, code] => (text(scheme), text(code), None),
             [scheme, code, date] => (text(scheme), text(code), Some(dates::parse(text(date))?)),
-            _ => return Err(wrong_count("state", "a scheme, a code and perhaps a date", arguments)),
+            _ => {
+                return Err(wrong_count("state", "a scheme, a code and perhaps a date", arguments));
+            }
         };
         let Some((name, _)) = SCHEMES.iter().find(|(name, _)| *name == scheme) else {
             let names: Vec<&str> = SCHEMES.iter().map(|(name, _)| *name).collect();
-            return Err(Failure::new(scheme, format!("is no scheme of codes; there are {}", names.join(", "))));
+            return Err(Failure::new(
+                scheme,
+                format!("is no scheme of codes; there are {}", names.join(", ")),
+            ));
         };
         let code = code.trim();
         let bearers = self.bearers(name, code).ok_or_else(|| self.unknown_code(name, code))?;
@@ -110,14 +115,20 @@ impl StateIndex {
         let given = self.snapshot.dictionary().id_of(TermRef::from(state)).ok_or_else(unknown)?;
         let continued = self.chain(given, |state| self.continued_by.get(&state).copied());
         let before = self.chain(given, |state| {
-            self.continued_by.iter().filter(|(_, after)| **after == state).map(|(state, _)| *state).min()
+            self.continued_by
+                .iter()
+                .filter(|(_, after)| **after == state)
+                .map(|(state, _)| *state)
+                .min()
         });
         let candidates = std::iter::once(given).chain(continued).chain(before);
         match candidates.into_iter().find(|&candidate| self.existed(candidate, &when)) {
             Some(state) => Ok(self.node(state)),
             None => Err(Failure::new(
                 &self.label(given),
-                format!("did not exist on {when}, and continued or was continued by no state that did"),
+                format!(
+                    "did not exist on {when}, and continued or was continued by no state that did"
+                ),
             )),
         }
     }
@@ -151,9 +162,15 @@ impl StateIndex {
                 Some(format!("{} in {other}", self.label(bearer.state)))
             })
             .collect();
-        let names = self.names.resolve(code).ok().map(|node| format!("{} is a name; use cmf:stateNamed", crate::query::labels::compact(node.as_str())));
+        let names = self.names.resolve(code).ok().map(|node| {
+            format!(
+                "{} is a name; use cmf:stateNamed",
+                crate::query::labels::compact(node.as_str())
+            )
+        });
         Failure {
-            suggestion: names.or_else(|| (!others.is_empty()).then(|| format!("it is {}", others.join(", ")))),
+            suggestion: names
+                .or_else(|| (!others.is_empty()).then(|| format!("it is {}", others.join(", ")))),
             ..Failure::new(code, format!("is no code of {scheme}"))
         }
     }
@@ -168,8 +185,13 @@ impl StateIndex {
             })
             .collect();
         match date {
-            Some(date) => format!("denotes no state in {scheme} on {date}: it is {}", spells.join(", ")),
-            None => format!("denotes several states in {scheme}, so a date is needed: {}", spells.join(", ")),
+            Some(date) => {
+                format!("denotes no state in {scheme} on {date}: it is {}", spells.join(", "))
+            }
+            None => format!(
+                "denotes several states in {scheme}, so a date is needed: {}",
+                spells.join(", ")
+            ),
         }
     }
 
@@ -242,8 +264,10 @@ fn the_only(bearers: &[Bearer]) -> Option<u32> {
 }
 
 fn overlaps(start: Option<Date>, end: Option<Date>, date: &Edtf) -> bool {
-    let starts_late = matches!((start, date.latest()), (Some(start), Some(latest)) if start > latest);
-    let ends_early = matches!((end, date.earliest()), (Some(end), Some(earliest)) if end < earliest);
+    let starts_late =
+        matches!((start, date.latest()), (Some(start), Some(latest)) if start > latest);
+    let ends_early =
+        matches!((end, date.earliest()), (Some(end), Some(earliest)) if end < earliest);
     !starts_late && !ends_early
 }
 
@@ -269,13 +293,16 @@ fn continuations(snapshot: &Arc<Snapshot>) -> FxHashMap<u32, u32> {
     let mut continued_by = FxHashMap::default();
     for kind in types {
         let kind = NamedNode::new_unchecked(format!("{}succession-type/{kind}", vocab::ID));
-        let ids = [cmt::SUCCESSION_TYPE.into(), TermRef::from(kind.as_ref())].map(|term| snapshot.dictionary().id_of(term));
+        let ids = [cmt::SUCCESSION_TYPE.into(), TermRef::from(kind.as_ref())]
+            .map(|term| snapshot.dictionary().id_of(term));
         let [Some(predicate), Some(object_id)] = ids else { continue };
-        let pattern = Pattern { predicate: Some(predicate), object: Some(object_id), ..Pattern::default() };
+        let pattern =
+            Pattern { predicate: Some(predicate), object: Some(object_id), ..Pattern::default() };
         for [succession, ..] in QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::Union) {
-            if let (Some(before), Some(after)) =
-                (object(snapshot, succession, cmt::PREDECESSOR), object(snapshot, succession, cmt::SUCCESSOR))
-            {
+            if let (Some(before), Some(after)) = (
+                object(snapshot, succession, cmt::PREDECESSOR),
+                object(snapshot, succession, cmt::SUCCESSOR),
+            ) {
                 continued_by.insert(before, after);
             }
         }

@@ -13,7 +13,8 @@ impl Snapshot {
     /// The snapshot and more quads. O(n + m log m) for n quads and m more.
     #[must_use]
     pub fn with(self: &Arc<Self>, more: &[Quad]) -> Self {
-        let (dictionary, moved) = self.dictionary.with(more.iter().flat_map(|quad| terms(quad.as_ref())));
+        let (dictionary, moved) =
+            self.dictionary.with(more.iter().flat_map(|quad| terms(quad.as_ref())));
         let id = |term: TermRef<'_>| dictionary.id_of(term).unwrap_or(DEFAULT_GRAPH_ID);
         let mut added: Vec<[u32; 4]> = more
             .iter()
@@ -23,7 +24,12 @@ impl Snapshot {
                     GraphName::NamedNode(node) => id(node.as_ref().into()),
                     GraphName::BlankNode(node) => id(node.as_ref().into()),
                 };
-                [id(quad.subject.as_ref().into()), id(quad.predicate.as_ref().into()), id(quad.object.as_ref()), graph]
+                [
+                    id(quad.subject.as_ref().into()),
+                    id(quad.predicate.as_ref().into()),
+                    id(quad.object.as_ref()),
+                    graph,
+                ]
             })
             .collect();
         added.sort_unstable();
@@ -32,7 +38,8 @@ impl Snapshot {
         let place = |id: u32| moved.as_ref().map_or(id, |moved| moved[id as usize]);
         let known = |quad: &[u32; 4]| own_range(own, quad, &place);
         added.retain(|quad| !known(quad));
-        let permutations = Order::ALL.map(|order| self.permutation(order).merged(order, &added, &place));
+        let permutations =
+            Order::ALL.map(|order| self.permutation(order).merged(order, &added, &place));
         let version = self.version.plus(DataVersion::of(&dictionary, &added));
         Self { dictionary, permutations, version }
     }
@@ -112,7 +119,8 @@ impl Permutation {
     /// The quads with others that it does not have; ids grow, and keep their order.
     fn merged(&self, order: Order, added: &[[u32; 4]], place: &impl Fn(u32) -> u32) -> Self {
         let components = order.components();
-        let mut rows: Vec<[u32; 4]> = added.iter().map(|quad| components.map(|component| quad[component])).collect();
+        let mut rows: Vec<[u32; 4]> =
+            added.iter().map(|quad| components.map(|component| quad[component])).collect();
         rows.sort_unstable();
         let mut columns = [const { Vec::new() }; 4];
         for column in &mut columns {
