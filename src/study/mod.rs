@@ -16,7 +16,6 @@ pub mod export;
 pub mod ideal_points;
 mod named;
 pub mod network;
-mod on_day;
 pub mod panel;
 mod on_days;
 pub mod path;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::on_day::on_day;
+use super::on_days::{When, on_days};
 use super::{Answer, Node, StudyError};
 use crate::analysis::AnalysisError;
 use crate::analysis::similarity::{Membership, Projection, TwoModeRequest, Weighting, project};
@@ -106,22 +106,28 @@ pub fn ties(
     layer: &Layer,
     day: Option<Day>,
 ) -> Result<Answer<Tie>, StudyError> {
-    let part = on_day(snapshot, std::slice::from_ref(layer), day)?;
-    if part.nodes.len() > MOST_DRAWN {
+    let is_directed = layer.direction == Direction::Directed;
+    let when = day.map_or(When::Ever, When::On);
+    let on_day = on_days(snapshot, (std::slice::from_ref(layer), &[]), when, |part| {
+        let graph = &part.selection.graph;
+        let iris: Vec<String> = graph.nodes().map(|node| part.iri(node).to_owned()).collect();
+        let pairs: Vec<(NodeId, NodeId)> = graph
+            .ties()
+            .map(|(_, from, to)| if is_directed { (from, to) } else { (from.min(to), from.max(to)) })
+            .collect();
+        Ok((iris, pairs))
+    })?;
+    let completeness = on_day.completeness;
+    let (iris, mut pairs) = on_day.found.into_iter().next().map(|(_, found)| found).unwrap_or_default();
+    if iris.len() > MOST_DRAWN {
         return Err(StudyError::WrongKind {
             layer: layer.name.clone(),
             reason: "there are more than 600 nodes, of which nobody could read a drawing",
         });
     }
-    let is_directed = layer.direction == Direction::Directed;
-    let mut pairs: Vec<(NodeId, NodeId)> = part
-        .graph
-        .ties()
-        .map(|(_, from, to)| if is_directed { (from, to) } else { (from.min(to), from.max(to)) })
-        .collect();
     pairs.sort_unstable();
     pairs.dedup();
-    let node = |id: NodeId| Node::new(snapshot, &part.nodes[id as usize]);
+    let node = |id: NodeId| Node::new(snapshot, &iris[id as usize]);
     let rows = pairs
         .into_iter()
         .map(|(from, to)| Tie {
@@ -134,7 +140,7 @@ pub fn ties(
     let mut parameters = vec![("layer", layer.name.clone())];
     parameters.extend(day.map(|day| ("asOf", text_of_day(day))));
     let mut answer = Answer::complete("network", parameters, snapshot, rows);
-    answer.completeness = part.completeness;
+    answer.completeness = completeness;
     Ok(answer)
 }
 
