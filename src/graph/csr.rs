@@ -7,7 +7,7 @@
 
 use super::rows::{Rows, counting_sort, offsets};
 use super::tie::{NodeId, Tie, TieId, check};
-use super::{Day, GraphError, Interval};
+use super::{Day, GraphError, Interval, Watch};
 
 /// Whether a tie runs one way or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,7 @@ pub struct Graph {
     weights: Option<Box<[f64]>>,
     spans: Option<Box<[[Day; 2]]>>,
     simple: bool,
+    watch: Watch,
 }
 
 impl Graph {
@@ -102,7 +103,23 @@ impl Graph {
             weights: (!plain).then(|| weights.into_boxed_slice()),
             spans: (!undated).then(|| spans.into_boxed_slice()),
             simple: !parallel && !looped,
+            watch: Watch::default(),
         }
+    }
+
+    /// The same graph, with a look that ends long work on it and on its parts.
+    pub fn watched(self, watch: Watch) -> Self {
+        Self { watch, ..self }
+    }
+
+    /// The look that this graph carries.
+    pub fn watch(&self) -> Watch {
+        self.watch.clone()
+    }
+
+    /// Leaves the work on this graph if it should end.
+    pub fn look(&self) {
+        self.watch.look();
     }
 
     /// How many nodes there are.

@@ -28,6 +28,7 @@ mod rows;
 mod select;
 mod simplify;
 mod tie;
+mod watch;
 
 pub use builder::{Built, GraphBuilder};
 pub use csr::{Direction, Graph};
@@ -37,3 +38,4 @@ pub use origins::Origins;
 pub use select::Selection;
 pub use simplify::{Combine, Simplified};
 pub use tie::{NodeId, Tie, TieId};
+pub use watch::Watch;

@@ -50,7 +50,8 @@ impl Graph {
         }
         let weights = ties.iter().map(|&tie| self.weight(tie)).collect();
         let spans = ties.iter().map(|&tie| self.span(tie)).collect();
-        let graph = Self::assemble(self.direction(), nodes.len(), &ends, weights, spans);
+        let graph = Self::assemble(self.direction(), nodes.len(), &ends, weights, spans)
+            .watched(self.watch());
         Selection { graph, nodes, ties }
     }
 

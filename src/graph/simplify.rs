@@ -54,7 +54,8 @@ impl Graph {
             merged_into.push(Some(ends.len() as TieId - 1));
         }
         let spans = ends.iter().map(|_| super::csr::to_span(Interval::ALWAYS)).collect();
-        let graph = Self::assemble(self.direction(), self.node_count(), &ends, weights, spans);
+        let graph = Self::assemble(self.direction(), self.node_count(), &ends, weights, spans)
+            .watched(self.watch());
         Simplified { graph, merged_into }
     }
 
@@ -83,7 +84,7 @@ impl Graph {
             .collect();
         // The ties come from a graph, which checked them.
         Self::from_ties(direction, self.node_count(), &given)
-            .map_or_else(|_| self.clone(), |(graph, _)| graph)
+            .map_or_else(|_| self.clone(), |(graph, _)| graph.watched(self.watch()))
     }
 }
 

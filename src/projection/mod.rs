@@ -11,6 +11,6 @@ mod rows;
 
 pub use self::day::{day_of, text_of_day, year_end, year_start};
 pub use self::layer::{Layer, LayerError, ProjectionKind};
-pub use self::network::{Network, Relation, TwoMode};
+pub use self::network::{Network, Relation, TwoMode, watch};
 pub use self::origins::SourceIndex;
 pub use self::rows::{ProjectionError, Row, Rows, read};

@@ -6,7 +6,8 @@ use oxrdf::NamedNode;
 
 use super::layer::Layer;
 use super::rows::{ProjectionError, Row, Rows};
-use crate::graph::{Day, Direction, Graph, GraphBuilder, Interval, NodeId};
+use crate::graph::{Day, Direction, Graph, GraphBuilder, Interval, NodeId, Watch};
+use crate::query::Deadline;
 
 /// What a tie is in the data.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -63,7 +64,8 @@ impl Network {
         let built = builder
             .build()
             .map_err(|source| ProjectionError::Graph { layer: names.join(", "), source })?;
-        Ok(Self { graph: built.graph, nodes: built.nodes, relations: built.ties, dropped })
+        let graph = built.graph.watched(watch());
+        Ok(Self { graph, nodes: built.nodes, relations: built.ties, dropped })
     }
 
     /// Whether any tie names the statement that makes it, and so its sources.
@@ -91,6 +93,13 @@ impl Network {
             end.and_then(|ends| ends.into_iter().max()),
         )
     }
+}
+
+/// A look at the deadline of the query that this thread is working on, which ends long work on a graph.
+#[must_use]
+pub fn watch() -> Watch {
+    let deadline = Deadline::of_this_thread();
+    Watch::new(move || deadline.look())
 }
 
 /// Nodes in bodies, before two nodes that share a body are tied.

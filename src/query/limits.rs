@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use spareval::CancellationToken;
+use spareval::{CancellationToken, QueryEvaluationError};
 
-use crate::store::snapshot::current_token;
+use super::QueryError;
+use crate::store::snapshot::{Interrupted, current_token, interruptible};
 
 /// The time that a query has, and the token that ends its work when the time is up.
 ///
@@ -57,6 +58,24 @@ impl Deadline {
     #[must_use]
     pub fn token(&self) -> &CancellationToken {
         &self.token.0
+    }
+
+    /// Leaves the work by unwinding if the token was tripped; [`Deadline::bound`] catches that.
+    pub fn look(&self) {
+        if self.token().is_cancelled() && !std::thread::panicking() {
+            std::panic::resume_unwind(Box::new(Interrupted));
+        }
+    }
+
+    /// Does some work on this thread, and on those that it hands parts to, until the token is tripped.
+    ///
+    /// # Errors
+    ///
+    /// When it was.
+    pub fn bound<T>(&self, work: impl FnOnce() -> T) -> Result<T, QueryError> {
+        interruptible(self.token(), work).map_err(|Interrupted| {
+            QueryError::from_evaluation(QueryEvaluationError::Cancelled, self)
+        })
     }
 
     /// Ends the query's work.

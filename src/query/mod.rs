@@ -27,7 +27,7 @@ pub use self::limits::Deadline;
 pub use self::services::Services;
 pub use self::syntax::{SyntaxError, parse};
 pub use crate::store::snapshot::{DataVersion, Snapshot};
-use crate::store::snapshot::{DatasetView, DefaultGraph, Interrupted, interruptible};
+use crate::store::snapshot::{DatasetView, DefaultGraph};
 
 /// How one query is to be evaluated.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,9 @@ impl QueryError {
                 Self::UnknownFunction(name)
             }
             (QueryEvaluationError::UnsupportedService(name), _) => Self::UnknownService(name),
+            (QueryEvaluationError::Service(_), Some(limit)) if deadline.token().is_cancelled() => {
+                Self::Timeout(limit)
+            }
             (QueryEvaluationError::Service(error), _) => Self::Service(error.to_string()),
             (error, _) => Self::Evaluation(error),
         }
@@ -107,9 +110,7 @@ pub fn evaluate<T, E: From<QueryError>>(
         Ok(results) => consume(results),
         Err(error) => Err(QueryError::from_evaluation(error, deadline).into()),
     };
-    interruptible(token, work).unwrap_or_else(|Interrupted| {
-        Err(QueryError::from_evaluation(QueryEvaluationError::Cancelled, deadline).into())
-    })
+    deadline.bound(work).unwrap_or_else(|error| Err(error.into()))
 }
 
 /// The graphs that a query sees: those of the request, else those of its own `FROM`, else all.

@@ -1,5 +1,6 @@
 //! The HTTP interface: SPARQL for programs, a first page for people.
 
+mod deadline;
 mod negotiate;
 mod networks;
 mod page;

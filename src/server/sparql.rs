@@ -15,6 +15,7 @@ use spareval::QueryResults;
 use spargebra::Query;
 use spargebra::algebra::QueryDataset;
 
+use super::deadline::DeadlineWatch;
 use super::negotiate::{GRAPHS, RESULTS, choose};
 use super::problem::Problem;
 use super::{COMPLETENESS, DATA_VERSION, Shared};
@@ -201,14 +202,7 @@ pub(super) async fn run(
     };
     let slot = shared.slot().await?;
     let version = snapshot.version();
-    // Dropped when the client goes away or the answer is there: both end the query's work.
-    let stop = StopWhenDropped(deadline.clone());
-    let timer = tokio::spawn(async move {
-        if let Some(until) = deadline.until() {
-            tokio::time::sleep_until(until.into()).await;
-            deadline.cancel();
-        }
-    });
+    let watch = DeadlineWatch::new(&deadline);
     let answer = tokio::task::spawn_blocking(move || {
         let (body, is_empty) = body(&snapshot, &query, &evaluation, format)?;
         let completeness = match &asked {
@@ -219,8 +213,7 @@ pub(super) async fn run(
     })
     .await
     .map_err(|_| Problem::internal("the query failed inside the server"))?;
-    timer.abort();
-    drop((stop, slot));
+    drop((watch, slot));
     let (body, completeness) = answer?;
     let mut response = body.into_response();
     let fields = response.headers_mut();
@@ -234,14 +227,6 @@ pub(super) async fn run(
         }
     }
     Ok(response)
-}
-
-struct StopWhenDropped(Deadline);
-
-impl Drop for StopWhenDropped {
-    fn drop(&mut self) {
-        self.0.cancel();
-    }
 }
 
 /// The format of an answer.

@@ -7,11 +7,12 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use super::deadline::DeadlineWatch;
 use super::parameters::{Parameters, wrong};
 use super::problem::Problem;
 use super::{COMPLETENESS, COVERED, DATA_VERSION, Shared};
-use crate::query::Snapshot;
 use crate::query::names::Kind;
+use crate::query::{Deadline, QueryError, Snapshot};
 use crate::render::{Table, csv};
 use crate::report::{conflicts_table, coverage_table, envelope, search_table};
 use crate::study::{Answer, Completeness, StudyError, conflicts, coverage, search};
@@ -89,10 +90,20 @@ pub(super) async fn answer<R: Send + 'static>(
     study: impl FnOnce(&Arc<Snapshot>) -> Result<(Answer<R>, Table), StudyError> + Send + 'static,
 ) -> Result<Response, Problem> {
     let snapshot = shared.store.snapshot();
-    let _slot = shared.slot().await?;
-    let (answer, table) = tokio::task::spawn_blocking(move || study(&snapshot))
+    let slot = shared.slot().await?;
+    let deadline = Deadline::after(shared.settings.timeout);
+    let watch = DeadlineWatch::new(&deadline);
+    let of_study = deadline.clone();
+    let found = tokio::task::spawn_blocking(move || of_study.bound(|| study(&snapshot)))
         .await
-        .map_err(|_| Problem::internal("the study failed inside the server"))??;
+        .map_err(|_| Problem::internal("the study failed inside the server"))?;
+    let is_over = deadline.token().is_cancelled();
+    drop((watch, slot));
+    let (answer, table) = match found? {
+        // A query of the study that was ended is no error of the study.
+        Err(_) if is_over => return Err(QueryError::Timeout(shared.settings.timeout).into()),
+        found => found?,
+    };
     let (media_type, body) = if is_csv {
         ("text/csv; charset=utf-8", csv(&table))
     } else {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::coverage::layers_for;
 use super::network::{covered_by, ensure_sourced, network};
-use super::on_days::tied;
+use super::on_days::{Part, When, on_days, tied};
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::Cost;
 use crate::analysis::centrality::{
@@ -12,8 +12,8 @@ use crate::analysis::centrality::{
     order, ranks, sensitivity,
 };
 use crate::analysis::series::{Present, centrality_series};
-use crate::graph::{Day, Interval, Selection};
-use crate::projection::{Layer, Network, SourceIndex, text_of_day, year_end};
+use crate::graph::{Day, Interval, NodeId, Selection};
+use crate::projection::{Layer, Network, ProjectionKind, SourceIndex, text_of_day, year_end};
 use crate::query::Snapshot;
 
 /// Scores that differ by less than this share a rank.
@@ -91,7 +91,15 @@ pub fn centrality(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<
         ensure_sourced(&request.layers, &network)?;
     }
     answer.rows = match request.years {
-        Some(years) => series(snapshot, &network, &measure, years, span)?,
+        Some(years) => {
+            let by_year = match request.layers.as_slice() {
+                [layer] if layer.projection == ProjectionKind::Sources => {
+                    of_bodies(snapshot, &request.layers, &measure, years)?
+                }
+                _ => of_ties(&network, &measure, years, span)?,
+            };
+            series(snapshot, &network, by_year)
+        }
         None => once(snapshot, &network, &measure, request)?,
     };
     if let Some((first, last)) = request.years
@@ -181,35 +189,58 @@ fn rank_ranges(
     Ok(ranges.into_iter().map(|range| (range.best, range.worst)).collect())
 }
 
-fn series(
-    snapshot: &Arc<Snapshot>,
+/// The nodes of each year's network, with their scores.
+type ByYear = Vec<(i16, Vec<(NodeId, f64)>)>;
+
+/// Parts of one network, which are asked once where nothing changed.
+fn of_ties(
     network: &Network,
     measure: &Measure,
     (first, last): (i16, i16),
     span: Interval,
-) -> Result<Vec<Row>, StudyError> {
+) -> Result<ByYear, StudyError> {
     let years: Vec<(i16, Day)> = (first..=last)
         .filter_map(|year| Some((year, year_end(year)?)))
         .filter(|(_, day)| span.contains(*day))
         .collect();
     let days: Vec<Day> = years.iter().map(|(_, day)| *day).collect();
-    let all = centrality_series(&network.graph, &days, Present::Tied, measure)?;
+    let scores = centrality_series(&network.graph, &days, Present::Tied, measure)?;
+    let present = |scores: Vec<Option<f64>>| {
+        (0..).zip(scores).filter_map(|(node, score)| Some((node, score?))).collect()
+    };
+    Ok(years.into_iter().map(|(year, _)| year).zip(scores.into_iter().map(present)).collect())
+}
+
+/// A network for each year, in which bodies count the members of its last day.
+fn of_bodies(
+    snapshot: &Arc<Snapshot>,
+    layers: &[Layer],
+    measure: &Measure,
+    (first, last): (i16, i16),
+) -> Result<ByYear, StudyError> {
+    let of = |part: &Part<'_>| {
+        let scores = measure.scores(&part.selection.graph)?;
+        Ok(part.selection.nodes.iter().copied().zip(scores).collect::<Vec<_>>())
+    };
+    let found = on_days(snapshot, (layers, &[]), When::Years(first, last), of)?.found;
+    Ok(found.into_iter().filter_map(|(year, scores)| Some((year?, scores))).collect())
+}
+
+fn series(snapshot: &Arc<Snapshot>, network: &Network, by_year: ByYear) -> Vec<Row> {
     let nodes: Vec<Node> = network.nodes.iter().map(|iri| Node::new(snapshot, iri)).collect();
     let mut rows = Vec::new();
-    for ((year, _), scores) in years.into_iter().zip(all) {
-        let present: Vec<usize> =
-            (0..scores.len()).filter(|&node| scores[node].is_some()).collect();
-        let values: Vec<f64> = present.iter().filter_map(|&node| scores[node]).collect();
-        let ranks = ranks(&values, TOLERANCE);
-        rows.extend(order(&values).into_iter().map(|place| Row {
+    for (year, scored) in by_year {
+        let scores: Vec<f64> = scored.iter().map(|(_, score)| *score).collect();
+        let ranks = ranks(&scores, TOLERANCE);
+        rows.extend(order(&scores).into_iter().map(|place| Row {
             year: Some(year),
-            node: nodes[present[place as usize]].clone(),
-            score: values[place as usize],
+            node: nodes[scored[place as usize].0 as usize].clone(),
+            score: scores[place as usize],
             rank: ranks[place as usize],
             range: None,
         }));
     }
-    Ok(rows)
+    rows
 }
 
 /// Keeps the first rows, of each year; rows that share the last rank are cut too, and the answer says so.

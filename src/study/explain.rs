@@ -9,7 +9,7 @@ use super::on_days::tied;
 use super::{Answer, Completeness, StudyError};
 use crate::analysis::pattern::{MrqapRequest, mrqap};
 use crate::graph::{Day, Direction, Interval};
-use crate::projection::{Layer, text_of_day};
+use crate::projection::{Layer, text_of_day, watch};
 use crate::query::Snapshot;
 
 /// How many times nodes are permuted, where nobody says.
@@ -91,7 +91,7 @@ pub fn explain(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Answer<Row
     let direction = if is_directed { Direction::Directed } else { Direction::Undirected };
     let regression =
         MrqapRequest { direction, permutations: request.permutations, seed: request.seed };
-    let found = mrqap(nodes.len(), &explained, &matrices, regression)?;
+    let found = mrqap(nodes.len(), &explained, &matrices, regression, &watch())?;
     answer.parameters.extend([
         ("nodes", nodes.len().to_string()),
         ("pairs", found.dyads.to_string()),

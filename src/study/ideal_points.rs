@@ -9,7 +9,7 @@ use super::similarity::{covered, wrong};
 use super::{Answer, Completeness, Node, StudyError};
 use crate::analysis::similarity::{IdealPointsRequest, Scale, ideal_points as fitted};
 use crate::graph::{Day, Interval, NodeId};
-use crate::projection::{Layer, ProjectionKind, read, text_of_day};
+use crate::projection::{Layer, ProjectionKind, read, text_of_day, watch};
 use crate::query::Snapshot;
 
 /// How many times votes are drawn anew, where nobody says.
@@ -99,7 +99,7 @@ pub fn ideal_points(
         .into_iter()
         .map(|choices| choices.into_iter().map(|choice| vote(choice?, scale, request)).collect())
         .collect();
-    answer.rows = fitted(&votes, fit)?
+    answer.rows = fitted(&votes, fit, &watch())?
         .into_iter()
         .zip(&nodes)
         .filter(|(found, _)| found.votes >= request.least.max(1))

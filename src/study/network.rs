@@ -9,9 +9,10 @@ use super::on_days::{When, on_days};
 use super::{Answer, Node, StudyError};
 use crate::analysis::AnalysisError;
 use crate::analysis::similarity::{Membership, Projection, TwoModeRequest, Weighting, project};
-use crate::graph::{Day, Direction, Interval, NodeId};
+use crate::graph::{Day, Direction, Interval, NodeId, Watch};
 use crate::projection::{
     Layer, Network, ProjectionKind, Relation, SourceIndex, TwoMode, day_of, read, text_of_day,
+    watch,
 };
 use crate::query::Snapshot;
 use crate::query::derive::date_of;
@@ -214,6 +215,7 @@ pub(super) fn ensure_sourced(layers: &[Layer], network: &Network) -> Result<(), 
 pub(super) struct SharedBodies {
     layer: String,
     two_mode: TwoMode,
+    watch: Watch,
     dropped: BTreeMap<&'static str, usize>,
 }
 
@@ -221,7 +223,7 @@ impl SharedBodies {
     pub(super) fn read(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Self, StudyError> {
         let rows = read(snapshot, layer)?;
         let two_mode = TwoMode::from_rows(&rows);
-        Ok(Self { layer: layer.name.clone(), two_mode, dropped: rows.dropped })
+        Ok(Self { layer: layer.name.clone(), two_mode, watch: watch(), dropped: rows.dropped })
     }
 
     /// The ties; with a day, those of that day, when bodies count the members of that day. Nodes have the same
@@ -239,7 +241,8 @@ impl SharedBodies {
             weighting: Weighting::Newman,
             greatest_share: 1.0,
         };
-        project(&memberships, request)
+        let projection = project(&memberships, request)?;
+        Ok(Projection { graph: projection.graph.watched(self.watch.clone()), ..projection })
     }
 
     fn network(self, day: Option<Day>) -> Result<Network, StudyError> {

@@ -4,7 +4,7 @@
 use comity::projection::Layer;
 use comity::study::ideal_points::{self, ideal_points};
 use comity::study::structure::{self, Grouping, Row, View, ViewOptions, structure};
-use comity::study::{When, communities, explain, similarity};
+use comity::study::{When, centrality, communities, explain, similarity};
 
 use crate::shared::BUNDLE;
 
@@ -144,6 +144,28 @@ fn a_series_gives_each_year_what_that_year_alone_gives_of_shared_bodies_too() {
         single.iter().map(|row| (row.node.iri.as_str(), row.community)).collect();
     assert!(alone.len() > 100);
     assert_eq!(of_year, alone);
+}
+
+#[test]
+fn a_series_of_strengths_counts_the_members_of_each_day() {
+    let mut wanted = centrality::Request {
+        layers: vec![Layer::find("shared-memberships").unwrap()],
+        measure: "strength".to_owned(),
+        as_of: None,
+        years: Some((1985, 1985)),
+        weighted: false,
+        normalised: false,
+        sensitivity: false,
+        top: None,
+    };
+    let scores = |wanted: &centrality::Request| -> Vec<(String, f64)> {
+        let rows = centrality::centrality(&BUNDLE, wanted).unwrap().rows;
+        rows.into_iter().map(|row| (row.node.iri, row.score)).collect()
+    };
+    let of_series = scores(&wanted);
+    (wanted.years, wanted.as_of) =
+        (None, Some(comity::projection::day_of(jiff::civil::date(1985, 12, 31))));
+    assert_eq!(of_series, scores(&wanted));
 }
 
 #[test]

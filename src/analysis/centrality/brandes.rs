@@ -79,6 +79,7 @@ impl<'graph> Search<'graph> {
 
     fn run(mut self, sources: &[NodeId]) -> Flow {
         for &source in sources {
+            self.lengths.look();
             self.go_out(source);
             self.come_back(source);
         }

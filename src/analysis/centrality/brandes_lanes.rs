@@ -73,6 +73,7 @@ impl<'graph> Search<'graph> {
 
     fn run(mut self, batches: &[&[NodeId]]) -> Flow {
         for sources in batches {
+            self.graph.look();
             self.start(sources);
             while self.levels[self.levels.len() - 1] < self.entries.len() {
                 self.go_out();

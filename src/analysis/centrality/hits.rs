@@ -45,6 +45,7 @@ pub fn hits(graph: &Graph, iteration: Iteration) -> Result<Hits, AnalysisError> 
     let mut hubs = vec![1.0 / count as f64; count];
     let (mut authorities, mut next) = (vec![0.0; count], vec![0.0; count]);
     loop {
+        graph.look();
         fill(&mut authorities, |node| super::eigenvector::entering(graph, node as NodeId, &hubs));
         scale_to_one(&mut authorities);
         fill(&mut next, |node| leaving(graph, node as NodeId, &authorities));

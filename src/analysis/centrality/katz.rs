@@ -52,6 +52,7 @@ pub fn katz(graph: &Graph, request: KatzRequest) -> Result<Vec<f64>, AnalysisErr
     let mut scores = vec![0.0; count];
     let mut next = vec![0.0; count];
     loop {
+        graph.look();
         fill(&mut next, |node| {
             request.alpha * entering(graph, node as NodeId, &scores) + request.beta
         });

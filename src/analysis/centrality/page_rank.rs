@@ -67,6 +67,7 @@ pub fn page_rank(graph: &Graph, request: &PageRankRequest) -> Result<Vec<f64>, A
     let mut handed = vec![0.0; count];
     let mut next = vec![0.0; count];
     loop {
+        graph.look();
         let stranded = fill_and_sum(&mut handed, |node| {
             let (score, leaving) = (scores[node], leaving[node]);
             if leaving > 0.0 { (score / leaving, 0.0) } else { (0.0, score) }

@@ -26,10 +26,15 @@ pub(super) fn reach_by_hops(graph: &Graph, entering: bool) -> Vec<Reach> {
     let batches: Vec<usize> = (0..count).step_by(LANES).collect();
     for wave in batches.chunks(rayon::current_num_threads().max(1) * 2) {
         let found: Vec<Vec<Reach>> =
-            wave.par_iter().map(|&first| Batch::new(graph, entering, first).run()).collect();
+            wave.par_iter().map(|&first| batch(graph, entering, first)).collect();
         found.iter().for_each(|batch| add(&mut total, batch));
     }
     total
+}
+
+fn batch(graph: &Graph, entering: bool, first: usize) -> Vec<Reach> {
+    graph.look();
+    Batch::new(graph, entering, first).run()
 }
 
 fn add(total: &mut [Reach], batch: &[Reach]) {

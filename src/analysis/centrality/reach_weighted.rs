@@ -35,6 +35,7 @@ fn summed(distances: &[f64], node: NodeId) -> Reach {
 /// Lengths of the shortest paths to a node, or from it; infinite where there is none. Weights are
 /// lengths.
 pub(super) fn distances(lengths: &Graph, node: NodeId, entering: bool) -> Vec<f64> {
+    lengths.look();
     let mut distances = vec![f64::INFINITY; lengths.node_count()];
     distances[node as usize] = 0.0;
     let mut heap = BinaryHeap::from([Reverse((Distance(0.0), node))]);

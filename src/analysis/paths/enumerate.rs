@@ -29,6 +29,7 @@ impl Enumeration<'_> {
 
     /// Depth is bounded by the request's hops, of which there are at most 255.
     fn descend(&mut self, nodes: &mut Vec<NodeId>, pieces: &[Piece]) {
+        self.question.graph.look();
         let (node, hops) = (nodes[nodes.len() - 1], nodes.len() - 1);
         if node == self.question.request.to {
             if !self.reach.exact || hops == self.reach.max_hops {

@@ -44,6 +44,7 @@ pub(super) fn best(
         heap.extend(label(bounds, piece, root.to_vec()));
     }
     while let Some(label) = heap.pop() {
+        question.graph.look();
         let node = *label.nodes.last()?;
         if node == question.request.to {
             return Some(label.nodes);

@@ -57,6 +57,7 @@ pub fn balance(graph: &Graph) -> Balance {
 
 /// The triangles of which a node is the first.
 fn triangles_from(signed: &Graph, first: NodeId) -> [u64; 4] {
+    signed.look();
     let mut counts = [0; 4];
     let negative = |tie| usize::from(signed.weight(tie) < 0.0);
     let later = |from: NodeId| signed.arcs(from).filter(move |&(to, _)| to > from);

@@ -56,6 +56,7 @@ pub fn brokerage(graph: &Graph, groups: &[u32]) -> Result<Vec<Brokerage>, Analys
 }
 
 fn roles(simple: &Graph, groups: &[u32], broker: NodeId) -> Brokerage {
+    simple.look();
     let mut roles = Brokerage::default();
     let group = |node: NodeId| groups[node as usize];
     for &sender in simple.predecessors(broker) {

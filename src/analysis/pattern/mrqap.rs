@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::regression::{Fit, regress};
 use crate::analysis::AnalysisError;
 use crate::analysis::random::Random;
-use crate::graph::{Direction, Graph};
+use crate::graph::{Direction, Graph, Watch};
 
 /// How many permutations, and what they permute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +38,7 @@ pub struct Mrqap {
 
 /// Regresses one matrix on others, each row-major with a row a node, by double semi-partialling:
 /// for each predictor, its residual on the other predictors is permuted by nodes, and the
-/// regression is done again with it in its place.
+/// regression is done again with it in its place. The watch is looked at once a permutation.
 ///
 /// Cost: O(nodes² · predictors²) a permutation and predictor, in parallel over permutations.
 ///
@@ -49,11 +49,11 @@ pub struct Mrqap {
 /// # Example
 /// ```
 /// use comity::analysis::pattern::{MrqapRequest, mrqap};
-/// use comity::graph::Direction;
+/// use comity::graph::{Direction, Watch};
 /// let x: Vec<f64> = (0..100).map(|dyad| f64::from(dyad * 37 % 11)).collect();
 /// let y: Vec<f64> = x.iter().enumerate().map(|(dyad, x)| 2.0 * x + (dyad % 3) as f64).collect();
 /// let request = MrqapRequest { direction: Direction::Directed, permutations: 99, seed: 1 };
-/// let found = mrqap(10, &y, &[x], request)?;
+/// let found = mrqap(10, &y, &[x], request, &Watch::default())?;
 /// assert!((found.coefficients[1] - 2.0).abs() < 0.1);
 /// assert_eq!(found.p[1], 0.01);
 /// # Ok::<(), comity::analysis::AnalysisError>(())
@@ -66,6 +66,7 @@ pub fn mrqap(
     dependent: &[f64],
     predictors: &[Vec<f64>],
     request: MrqapRequest,
+    watch: &Watch,
 ) -> Result<Mrqap, AnalysisError> {
     AnalysisError::check_length("dependent", dependent.len(), nodes * nodes)?;
     predictors.iter().try_for_each(|matrix| {
@@ -84,7 +85,7 @@ pub fn mrqap(
     let fit = fitted(&outcome, &columns).ok_or_else(dependent_on_each_other)?;
     let mut p = vec![f64::NAN];
     for place in 1..columns.len() {
-        let permuted = permuted_t(&dyads, &outcome, &columns, place, request)
+        let permuted = permuted_t(&dyads, &outcome, &columns, place, request, watch)
             .ok_or_else(dependent_on_each_other)?;
         let far = permuted.iter().filter(|t| t.abs() >= fit.t[place].abs()).count() as f64;
         p.push((far + 1.0) / (f64::from(request.permutations) + 1.0));
@@ -112,11 +113,13 @@ fn permuted_t(
     columns: &[Vec<f64>],
     place: usize,
     request: MrqapRequest,
+    watch: &Watch,
 ) -> Option<Vec<f64>> {
     let mut others = columns.to_vec();
     let residual = fitted(&others.remove(place), &others)?.residuals;
     let matrix = dyads.matrix(&residual);
     let t = |number: u32| {
+        watch.look();
         let mut random = Random::for_task(request.seed, (place as u64) << 32 | u64::from(number));
         let mut order: Vec<usize> = (0..dyads.nodes).collect();
         random.shuffle(&mut order);
@@ -190,7 +193,7 @@ mod tests {
         let outcome: Vec<f64> =
             first.iter().zip(&rest).map(|(first, rest)| 0.5 + first + rest).collect();
         let request = MrqapRequest { direction: Direction::Undirected, permutations: 199, seed: 5 };
-        let found = mrqap(20, &outcome, &[first, second], request).unwrap();
+        let found = mrqap(20, &outcome, &[first, second], request, &Watch::default()).unwrap();
         assert_eq!((found.dyads, found.p[1]), (190, 0.005));
         assert!(found.p[2] > 0.05, "{found:?}");
         assert!(
@@ -202,7 +205,8 @@ mod tests {
     fn a_predictor_given_twice_is_an_error() {
         let matrix = noise(1, 6);
         let request = MrqapRequest { direction: Direction::Undirected, permutations: 9, seed: 0 };
-        let error = mrqap(6, &noise(2, 6), &[matrix.clone(), matrix], request).unwrap_err();
+        let error = mrqap(6, &noise(2, 6), &[matrix.clone(), matrix], request, &Watch::default())
+            .unwrap_err();
         assert_eq!(
             error.to_string(),
             "MRQAP cannot be computed: the predictors depend on each other"

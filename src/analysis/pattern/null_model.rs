@@ -70,6 +70,7 @@ pub fn null_model(
     let simple = graph.simplified(crate::graph::Combine::Sum).graph;
     let tries = tries_a_tie * simple.tie_count();
     let sample = |number: u32| {
+        simple.look();
         statistic(&rewired(&simple, tries, &mut Random::for_task(seed, u64::from(number))))
     };
     let values: Vec<f64> = (0..samples).into_par_iter().map(sample).collect::<Result<_, _>>()?;

@@ -64,5 +64,5 @@ pub fn rewired(graph: &Graph, tries: usize, random: &mut Random) -> Graph {
     }
     // The ties are those of a graph, with other ends of the same graph.
     Graph::from_ties(simple.direction(), simple.node_count(), &ties)
-        .map_or(simple, |(graph, _)| graph)
+        .map_or_else(|_| simple.clone(), |(graph, _)| graph.watched(simple.watch()))
 }

@@ -41,6 +41,7 @@ pub fn triad_census(graph: &Graph) -> [u64; 16] {
     let count = simple.node_count() as u64;
     let mut census = [0; 16];
     for first in simple.nodes() {
+        simple.look();
         for &second in around[first as usize].iter().filter(|&&second| second > first) {
             let mut others = around[first as usize].clone();
             others.extend(&around[second as usize]);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::logistic::{Model, Votes, standardised};
 use crate::analysis::AnalysisError;
 use crate::analysis::random::Random;
-use crate::graph::NodeId;
+use crate::graph::{NodeId, Watch};
 
 /// Which way is up, and how uncertainty is found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +40,7 @@ const REPLICATE_STEPS: usize = 50;
 /// `votes[member][item]` is yes, no, or none; what becomes of abstentions is the caller's decision.
 /// Items on which all agree say nothing and are left out. The start is the first principal
 /// component of agreement, so that the fit itself has no chance in it; the seed serves the
-/// replicates, each of which starts from the fit.
+/// replicates, each of which starts from the fit. The watch is looked at once a replicate.
 ///
 /// Cost: O(members · items) a step, some tens of steps; replicates in parallel.
 ///
@@ -51,10 +51,11 @@ const REPLICATE_STEPS: usize = 50;
 /// # Example
 /// ```
 /// use comity::analysis::similarity::{IdealPointsRequest, ideal_points};
+/// use comity::graph::Watch;
 /// let votes: Vec<Vec<Option<bool>>> =
 ///     (0..5).map(|member| (0..20).map(|item| Some(member * 4 > item)).collect()).collect();
 /// let request = IdealPointsRequest { anchors: (0, 4), replicates: 0, seed: 1 };
-/// let points = ideal_points(&votes, request)?;
+/// let points = ideal_points(&votes, request, &Watch::default())?;
 /// assert!(points.windows(2).all(|pair| pair[0].point < pair[1].point));
 /// # Ok::<(), comity::analysis::AnalysisError>(())
 /// ```
@@ -65,6 +66,7 @@ const REPLICATE_STEPS: usize = 50;
 pub fn ideal_points(
     votes: &[Vec<Option<bool>>],
     request: IdealPointsRequest,
+    watch: &Watch,
 ) -> Result<Vec<IdealPoint>, AnalysisError> {
     let columns = check(votes, request)?;
     let (low, high) = request.anchors;
@@ -74,6 +76,7 @@ pub fn ideal_points(
     model.fit(votes, &columns, STEPS, 1e-8);
     let sign = up(&model.points);
     let replicate = |number: u32| {
+        watch.look();
         let mut random = Random::for_task(request.seed, u64::from(number));
         let drawn: Vec<usize> =
             columns.iter().map(|_| columns[random.place(columns.len())]).collect();
@@ -203,7 +206,7 @@ mod tests {
             replicates: 20,
             seed: 9,
         };
-        let found = ideal_points(&votes, request).unwrap();
+        let found = ideal_points(&votes, request, &Watch::default()).unwrap();
         let pairs: Vec<(f64, f64)> = found.iter().map(|found| found.point).zip(points).collect();
         let correlation = crate::analysis::structure::correlation(&pairs).unwrap();
         assert!(correlation > 0.98, "{correlation}");
@@ -211,10 +214,13 @@ mod tests {
             found.iter().all(|found| found.error.is_some_and(|error| error < 0.5)),
             "{found:?}"
         );
-        assert_eq!(found, ideal_points(&votes, request).unwrap());
+        assert_eq!(found, ideal_points(&votes, request, &Watch::default()).unwrap());
         let turned =
             IdealPointsRequest { anchors: (request.anchors.1, request.anchors.0), ..request };
-        assert_eq!(ideal_points(&votes, turned).unwrap()[3].point, -found[3].point);
+        assert_eq!(
+            ideal_points(&votes, turned, &Watch::default()).unwrap()[3].point,
+            -found[3].point
+        );
     }
 
     #[test]
@@ -222,7 +228,7 @@ mod tests {
         let votes = vec![vec![Some(true)]; 3];
         let request = IdealPointsRequest { anchors: (0, 1), replicates: 0, seed: 0 };
         assert_eq!(
-            ideal_points(&votes, request).unwrap_err().to_string(),
+            ideal_points(&votes, request, &Watch::default()).unwrap_err().to_string(),
             "ideal points cannot be computed: members differ on no item"
         );
     }

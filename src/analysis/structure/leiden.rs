@@ -79,6 +79,7 @@ pub fn leiden(graph: &Graph, request: LeidenRequest) -> Result<Communities, Anal
     let undirected = graph.undirected();
     let ground = Level::ground(&undirected);
     let run = |number: u32| {
+        undirected.look();
         let mut random = Random::for_task(request.seed, u64::from(number));
         let labels = connected(&undirected, &run_until_stable(&ground, request, &mut random));
         Ok(Communities {
