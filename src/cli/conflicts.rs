@@ -36,25 +36,34 @@ fn compare_facts(
     } else {
         arguments.labels.iter().map(|name| label(name)).collect::<anyhow::Result<_>>()?
     };
-    let source = arguments.source.as_ref().map(|source| match source.contains("://") {
-        true => source.clone(),
-        false => format!("{}source/{source}", vocab::ID),
+    let source = arguments.source.as_ref().map(|source| {
+        if source.contains("://") {
+            source.clone()
+        } else {
+            format!("{}source/{source}", vocab::ID)
+        }
     });
     let request = compare::Request { facts: facts.to_owned(), labels, source };
     let comparison = compare(snapshot, &request)?;
-    print_answer(&comparison.answer, &comparison_table(&comparison.answer), arguments.table.format)?;
-    let counts: Vec<String> =
-        comparison.counts.iter().map(|(label, count)| format!("{count} {}", label.name())).collect();
+    print_answer(
+        &comparison.answer,
+        &comparison_table(&comparison.answer),
+        arguments.table.format,
+    )?;
+    let counts: Vec<String> = comparison
+        .counts
+        .iter()
+        .map(|(label, count)| format!("{count} {}", label.name()))
+        .collect();
     say(&format!("of all facts: {}; tolerance {}", counts.join(", "), comparison.tolerance));
     Ok(Outcome::of(!comparison.answer.rows.is_empty()))
 }
 
 fn label(name: &str) -> anyhow::Result<Label> {
-    match Label::ALL.into_iter().find(|label| label.name() == name) {
-        Some(label) => Ok(label),
-        None => {
-            let names: Vec<&str> = Label::ALL.iter().map(|label| label.name()).collect();
-            bail!("there is no label `{name}`: there are {}", names.join(", "))
-        }
+    if let Some(label) = Label::ALL.into_iter().find(|label| label.name() == name) {
+        Ok(label)
+    } else {
+        let names: Vec<&str> = Label::ALL.iter().map(|label| label.name()).collect();
+        bail!("there is no label `{name}`: there are {}", names.join(", "))
     }
 }

@@ -56,13 +56,22 @@ fn triples(snapshot: &Arc<Snapshot>, name: &str) -> anyhow::Result<Vec<Triple>> 
     if path.is_file() {
         let change = read(&[path.to_owned()], &Options::default())?;
         let is_note = |quad: &oxrdf::Quad| quad.graph_name == vocab::GRAPH_LOADS.into();
-        return Ok(change.inserted.into_iter().filter(|quad| !is_note(quad)).map(Triple::from).collect());
+        return Ok(change
+            .inserted
+            .into_iter()
+            .filter(|quad| !is_note(quad))
+            .map(Triple::from)
+            .collect());
     }
-    let iri = if name.contains("://") { name.to_owned() } else { format!("{}{name}", vocab::GRAPH) };
-    let graph = NamedNode::new(&iri).with_context(|| format!("`{name}` is neither a graph nor a file"))?;
+    let iri =
+        if name.contains("://") { name.to_owned() } else { format!("{}{name}", vocab::GRAPH) };
+    let graph =
+        NamedNode::new(&iri).with_context(|| format!("`{name}` is neither a graph nor a file"))?;
     let found = triples_of(snapshot, &graph);
     if found.is_empty() {
-        bail!("there is neither a file `{name}` nor a graph <{iri}>: `comity stats` names the graphs");
+        bail!(
+            "there is neither a file `{name}` nor a graph <{iri}>: `comity stats` names the graphs"
+        );
     }
     Ok(found)
 }

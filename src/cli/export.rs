@@ -139,7 +139,9 @@ fn write_back(source: &Source, name: &str, output: Option<&Path>) -> anyhow::Res
         bail!("the store has nothing of `{name}`: import it first, with `comity import`");
     }
     let file: Box<dyn Write> = match output.filter(|path| *path != Path::new("-")) {
-        Some(path) => Box::new(File::create(path).with_context(|| format!("`{}`", path.display()))?),
+        Some(path) => {
+            Box::new(File::create(path).with_context(|| format!("`{}`", path.display()))?)
+        }
         None => Box::new(io::stdout().lock()),
     };
     let mut writer = ::csv::Writer::from_writer(io::BufWriter::new(file));

@@ -74,21 +74,20 @@ pub(super) fn run(source: &Source, arguments: ImportArguments) -> anyhow::Result
 /// A mapping of the program's own by name, or one from a file.
 fn mapping(name: &str) -> anyhow::Result<Mapping> {
     let path = Path::new(name);
-    if name.ends_with(".rq") || path.is_file() {
+    if path.extension().is_some_and(|ending| ending == "rq") || path.is_file() {
         let text = std::fs::read_to_string(path).with_context(|| format!("`{name}`"))?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        return Ok(Mapping::parse(name, &stem, text)?);
+        return Ok(Mapping::parse(name, &stem, &text)?);
     }
-    match Mapping::shipped(name) {
-        Some(mapping) => Ok(mapping?),
-        None => {
-            let names = Mapping::names();
-            let nearest = names.iter().min_by_key(|known| strsim::damerau_levenshtein(known, name));
-            bail!(
-                "there is no mapping for `{name}`{}: `comity import --list` names them all, and `comity import --new FILE` begins one of your own",
-                nearest.map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default()
-            );
-        }
+    if let Some(mapping) = Mapping::shipped(name) {
+        Ok(mapping?)
+    } else {
+        let names = Mapping::names();
+        let nearest = names.iter().min_by_key(|known| strsim::damerau_levenshtein(known, name));
+        bail!(
+            "there is no mapping for `{name}`{}: `comity import --list` names them all, and `comity import --new FILE` begins one of your own",
+            nearest.map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default()
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use super::args::TableArguments;
 use crate::import::table::Reading;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct ImportArguments {
     /// A dataset of the field (see `--list`), or the file of a mapping of your own
     #[arg(value_name = "DATASET", required_unless_present_any = ["list", "new"])]

@@ -5,8 +5,8 @@
 
 mod args;
 mod conflicts;
-mod diff;
 mod coverage;
+mod diff;
 mod dump;
 mod export;
 mod import;

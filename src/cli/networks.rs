@@ -6,7 +6,8 @@ use super::output::{print_answer, say};
 use crate::projection::Layer;
 use crate::render::Table;
 use crate::report::{
-    centrality_plot, centrality_table, explain_table, hop_table, network_plot, network_table, path_table,
+    centrality_plot, centrality_table, explain_table, hop_table, network_plot, network_table,
+    path_table,
 };
 use crate::study::{Answer, Completeness, StudyError, centrality, explain, network, path};
 

@@ -45,6 +45,7 @@ pub(super) struct PanelArguments {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+#[expect(clippy::enum_variant_names, reason = "the field's names of units of analysis")]
 enum UnitArgument {
     StateYear,
     DyadYear,
@@ -60,7 +61,11 @@ enum SystemArgument {
 fn years(text: &str) -> Result<RangeInclusive<i16>, String> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let year = |text: &str| {
-        text.trim_start_matches('=').parse::<i16>().ok().filter(|year| (1..=9998).contains(year)).ok_or(format!("`{text}` is no year; write two years, as in 1946..2014"))
+        text.trim_start_matches('=')
+            .parse::<i16>()
+            .ok()
+            .filter(|year| (1..=9998).contains(year))
+            .ok_or(format!("`{text}` is no year; write two years, as in 1946..2014"))
     };
     let (from, to) = (year(from)?, year(to)?);
     if to < from { Err(format!("{to} is before {from}")) } else { Ok(from..=to) }
@@ -77,7 +82,11 @@ pub(super) fn run(source: &Source, arguments: &PanelArguments) -> anyhow::Result
         return Ok(Outcome::Answered);
     }
     let snapshot = source.open()?.snapshot();
-    let graphs = arguments.graphs.iter().map(|name| graph(name, &snapshot)).collect::<anyhow::Result<_>>()?;
+    let graphs = arguments
+        .graphs
+        .iter()
+        .map(|name| graph(name, &snapshot))
+        .collect::<anyhow::Result<_>>()?;
     let request = Request {
         unit: match arguments.unit {
             UnitArgument::StateYear => UnitOfAnalysis::StateYear,
@@ -102,7 +111,8 @@ pub(super) fn run(source: &Source, arguments: &PanelArguments) -> anyhow::Result
 
 /// A graph by its IRI, or by its name below the graphs of ours.
 fn graph(name: &str, snapshot: &crate::query::Snapshot) -> anyhow::Result<NamedNode> {
-    let iri = if name.contains("://") { name.to_owned() } else { format!("{}{name}", vocab::GRAPH) };
+    let iri =
+        if name.contains("://") { name.to_owned() } else { format!("{}{name}", vocab::GRAPH) };
     let node = NamedNode::new(&iri).with_context(|| format!("`{name}` is no graph"))?;
     let known = snapshot.dictionary().id_of(node.as_ref().into());
     if known.is_none_or(|id| !snapshot.named_graphs().contains(&id)) {
@@ -171,7 +181,10 @@ fn cite(panel: &Panel, arguments: &PanelArguments) -> anyhow::Result<()> {
             std::fs::write(path, head + &text).with_context(|| format!("`{}`", path.display()))?;
             say(&format!("{} sources are cited in `{}`", panel.citations.len(), path.display()));
         }
-        None => say(&format!("{} sources; `--citations FILE` writes how to cite them", panel.citations.len())),
+        None => say(&format!(
+            "{} sources; `--citations FILE` writes how to cite them",
+            panel.citations.len()
+        )),
     }
     Ok(())
 }

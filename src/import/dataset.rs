@@ -350,7 +350,7 @@ fn evaluate_batches(
                     }
                     Outcome::Skipped(reason) => ledger.skip(row, &reason),
                     Outcome::Rejected(rejection) => {
-                        ledger.reject(row, &rejection).map_err(temporary)?
+                        ledger.reject(row, &rejection).map_err(temporary)?;
                     }
                 }
             }
@@ -369,18 +369,18 @@ pub(super) fn assign(
     files: &[PathBuf],
 ) -> Result<Vec<(usize, PathBuf)>, ImportError> {
     let mut found: Vec<(usize, PathBuf)> = Vec::new();
-    let mut add =
-        |place: usize, path: PathBuf| match found.iter().find(|(known, _)| *known == place) {
-            Some((_, one)) => Err(ImportError::RepeatedTable {
+    let mut add = |place: usize, path: PathBuf| {
+        if let Some((_, one)) = found.iter().find(|(known, _)| *known == place) {
+            Err(ImportError::RepeatedTable {
                 table: mapping.tables[place].name.clone(),
                 one: one.clone(),
                 other: path,
-            }),
-            None => {
-                found.push((place, path));
-                Ok(())
-            }
-        };
+            })
+        } else {
+            found.push((place, path));
+            Ok(())
+        }
+    };
     for path in files {
         let named =
             path.to_str().and_then(|text| text.split_once('=')).and_then(|(table, file)| {

@@ -13,7 +13,9 @@ use crate::vocab::{self, cmt, dcat, dcterms, rdfs, schema, xsd};
 pub(super) fn constants(mapping: &Mapping) -> Vec<(&'static str, Term)> {
     let mut constants = vec![("source", Term::from(source_of(mapping)))];
     if let Some(coverage) = mapping.coverage() {
-        let day = |day: jiff::civil::Date| Term::from(Literal::new_typed_literal(day.to_string(), xsd::DATE));
+        let day = |day: jiff::civil::Date| {
+            Term::from(Literal::new_typed_literal(day.to_string(), xsd::DATE))
+        };
         constants.extend(coverage.span.earliest().map(|start| ("coverageStart", day(start))));
         constants.extend(coverage.span.latest().map(|end| ("coverageEnd", day(end))));
     }
@@ -85,7 +87,13 @@ impl Describer<'_> {
         self.quads.push(Quad::new(subject.clone(), predicate.into(), object, self.graph.clone()));
     }
 
-    fn coverage(&mut self, mapping: &Mapping, coverage: &Coverage, place: usize, source: &NamedNode) {
+    fn coverage(
+        &mut self,
+        mapping: &Mapping,
+        coverage: &Coverage,
+        place: usize,
+        source: &NamedNode,
+    ) {
         for kind in &coverage.kinds {
             let local = kind.rsplit('#').next().unwrap_or_default();
             let mut slug = mapping.dataset.clone();
@@ -118,7 +126,7 @@ impl Describer<'_> {
                     self.add(&node, cmt::COVERS_STATE, scheme);
                 }
                 Some(words) => {
-                    self.add(&node, rdfs::COMMENT, english(&format!("States: {words}.")))
+                    self.add(&node, rdfs::COMMENT, english(&format!("States: {words}.")));
                 }
                 None => {}
             }

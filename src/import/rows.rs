@@ -108,12 +108,15 @@ pub(super) fn open_table(
     Ok(Opened { path, headings, schema, guessed, unknown, progress, records: rows })
 }
 
+/// Opens another table of the mapping by its name.
+pub(super) type Others<'o> = dyn Fn(&str) -> Result<(Opened, Table), ImportError> + 'o;
+
 /// The rows of a table as its query sees them, with the schema of their cells. `others` are the files of the tables
 /// that may be joined.
 pub(super) fn rows_of(
     opened: Opened,
     table: &Table,
-    others: &dyn Fn(&str) -> Result<(Opened, Table), ImportError>,
+    others: &Others<'_>,
     computer: impl Fn(&Schema) -> Result<Option<Computer>, ImportError>,
     ledger: &SharedLedger,
 ) -> Result<(Rows, Schema), ImportError> {
@@ -269,7 +272,7 @@ fn type_fault(kind: ColumnType, value: &str) -> Option<(&'static str, String)> {
             ("no whole number", suggestion)
         }),
         ColumnType::Decimal => {
-            value.parse::<f64>().ok().filter(|number| number.is_finite()).is_none().then(|| {
+            value.parse::<f64>().ok().as_ref().is_none_or(|number| !number.is_finite()).then(|| {
                 let plain = value.replace(',', ".");
                 (
                     "no number",
@@ -280,8 +283,8 @@ fn type_fault(kind: ColumnType, value: &str) -> Option<(&'static str, String)> {
         ColumnType::Year => {
             let year = value.parse::<i32>();
             year.ok()
-                .filter(|year| (-9999..=9999).contains(year))
-                .is_none()
+                .as_ref()
+                .is_none_or(|year| !(-9999..=9999).contains(year))
                 .then(|| ("no year", none()))
         }
         ColumnType::Date => {

@@ -112,11 +112,14 @@ impl Run {
     }
 }
 
+/// A key, the run that it comes from, and the value.
+type Head = (Vec<u8>, usize, Vec<u8>);
+
 /// Records in the order of their keys.
 pub(super) struct Sorted {
     runs: Vec<Run>,
     /// The next record of each run, the least key first, then the earliest run.
-    heads: BinaryHeap<Reverse<(Vec<u8>, usize, Vec<u8>)>>,
+    heads: BinaryHeap<Reverse<Head>>,
 }
 
 impl Sorted {
@@ -171,17 +174,14 @@ pub(super) fn decode_row(bytes: &[u8]) -> Row {
 pub(super) fn key_of<'r>(cells: impl Iterator<Item = &'r str>, target: &mut Vec<u8>) {
     target.clear();
     for cell in cells {
-        match cell.parse::<i64>() {
-            Ok(number) => {
-                target.push(0);
-                target.extend_from_slice(&(number ^ i64::MIN).to_be_bytes());
-                // Two ways to write one number stay apart.
-                target.extend_from_slice(cell.as_bytes());
-            }
-            Err(_) => {
-                target.push(1);
-                target.extend_from_slice(cell.as_bytes());
-            }
+        if let Ok(number) = cell.parse::<i64>() {
+            target.push(0);
+            target.extend_from_slice(&(number ^ i64::MIN).to_be_bytes());
+            // Two ways to write one number stay apart.
+            target.extend_from_slice(cell.as_bytes());
+        } else {
+            target.push(1);
+            target.extend_from_slice(cell.as_bytes());
         }
         target.push(0);
     }

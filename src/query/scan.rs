@@ -19,7 +19,8 @@ pub fn objects(
     });
     let snapshot = Arc::clone(snapshot);
     pattern.into_iter().flat_map(move |pattern| {
-        QuadScan::new(Arc::clone(&snapshot), pattern, GraphFilter::Union).map(|[_, _, object, _]| object)
+        QuadScan::new(Arc::clone(&snapshot), pattern, GraphFilter::Union)
+            .map(|[_, _, object, _]| object)
     })
 }
 
@@ -27,8 +28,14 @@ pub fn objects(
 #[must_use]
 pub fn graph_has(snapshot: &Arc<Snapshot>, graph: u32, class: NamedNodeRef<'_>) -> bool {
     let id = |node: NamedNodeRef<'_>| snapshot.dictionary().id_of(node.into());
-    let (Some(predicate), Some(object)) = (id(oxrdf::vocab::rdf::TYPE), id(class)) else { return false };
-    let pattern =
-        Pattern { subject: None, predicate: Some(predicate), object: Some(object), graph: Some(graph) };
+    let (Some(predicate), Some(object)) = (id(oxrdf::vocab::rdf::TYPE), id(class)) else {
+        return false;
+    };
+    let pattern = Pattern {
+        subject: None,
+        predicate: Some(predicate),
+        object: Some(object),
+        graph: Some(graph),
+    };
     QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::All).next().is_some()
 }

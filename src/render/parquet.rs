@@ -41,7 +41,9 @@ impl<W: Write + Send> ParquetWriter<W> {
     ///
     /// When two columns have one name.
     pub fn new(writer: W, names: &[String]) -> io::Result<Self> {
-        if let Some(twice) = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name)) {
+        if let Some(twice) =
+            names.iter().enumerate().find(|(place, name)| names[..*place].contains(name))
+        {
             return Err(io::Error::other(format!("two columns are named `{}`", twice.1)));
         }
         Ok(Self { writer, names: names.to_vec(), columns: vec![Vec::new(); names.len()] })
@@ -55,7 +57,8 @@ impl<W: Write + Send> ParquetWriter<W> {
     pub fn row(&mut self, cells: impl IntoIterator<Item = Value>) -> io::Result<()> {
         let mut count = 0;
         for cell in cells {
-            let column = self.columns.get_mut(count).ok_or_else(|| io::Error::other("a row is too long"))?;
+            let column =
+                self.columns.get_mut(count).ok_or_else(|| io::Error::other("a row is too long"))?;
             column.push(cell);
             count += 1;
         }
@@ -70,7 +73,8 @@ impl<W: Write + Send> ParquetWriter<W> {
     pub fn finish(self) -> io::Result<()> {
         let kinds: Vec<PhysicalType> = self.columns.iter().map(|column| kind_of(column)).collect();
         let fields = self.names.iter().zip(&kinds).map(|(name, kind)| {
-            let builder = Type::primitive_type_builder(name, *kind).with_repetition(Repetition::OPTIONAL);
+            let builder =
+                Type::primitive_type_builder(name, *kind).with_repetition(Repetition::OPTIONAL);
             let builder = match kind {
                 PhysicalType::BYTE_ARRAY => builder.with_logical_type(Some(LogicalType::String)),
                 _ => builder,
@@ -78,13 +82,16 @@ impl<W: Write + Send> ParquetWriter<W> {
             builder.build().map(Arc::new)
         });
         let fields = fields.collect::<Result<Vec<_>, _>>().map_err(failed)?;
-        let schema = Type::group_type_builder("table").with_fields(fields).build().map_err(failed)?;
+        let schema =
+            Type::group_type_builder("table").with_fields(fields).build().map_err(failed)?;
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let mut file =
-            SerializedFileWriter::new(self.writer, Arc::new(schema), Arc::new(properties)).map_err(failed)?;
+            SerializedFileWriter::new(self.writer, Arc::new(schema), Arc::new(properties))
+                .map_err(failed)?;
         let mut group = file.next_row_group().map_err(failed)?;
         for (column, kind) in self.columns.iter().zip(kinds) {
-            let levels: Vec<i16> = column.iter().map(|value| i16::from(*value != Value::Missing)).collect();
+            let levels: Vec<i16> =
+                column.iter().map(|value| i16::from(*value != Value::Missing)).collect();
             let Some(mut writer) = group.next_column().map_err(failed)? else { break };
             let written = match kind {
                 PhysicalType::INT64 => {
@@ -102,8 +109,11 @@ impl<W: Write + Send> ParquetWriter<W> {
                     writer.typed::<DoubleType>().write_batch(&values, Some(&levels), None)
                 }
                 _ => {
-                    let values: Vec<ByteArray> =
-                        column.iter().filter_map(as_text).map(|text| text.into_bytes().into()).collect();
+                    let values: Vec<ByteArray> = column
+                        .iter()
+                        .filter_map(as_text)
+                        .map(|text| text.into_bytes().into())
+                        .collect();
                     writer.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)
                 }
             };

@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Shared;
-use super::problem::Problem;
 use super::parameters::{Parameters, wrong};
+use super::problem::Problem;
 use super::studies::answer_headers;
 use crate::report::briefing::{Briefing, html, markdown, report_json};
 use crate::service::services;

@@ -167,7 +167,7 @@ impl DiskStore {
         for graph in self.quads.0.named_graphs() {
             match graph.map_err(failed)? {
                 NamedOrBlankNode::NamedNode(graph) if current.is_leftover(&graph) => {
-                    leftovers.push(graph)
+                    leftovers.push(graph);
                 }
                 _ => {}
             }

@@ -49,7 +49,8 @@ pub enum Label {
 
 impl Label {
     /// All labels.
-    pub const ALL: [Self; 5] = [Self::Confirmed, Self::Majority, Self::Unique, Self::Missing, Self::Conflict];
+    pub const ALL: [Self; 5] =
+        [Self::Confirmed, Self::Majority, Self::Unique, Self::Missing, Self::Conflict];
 
     /// Its name.
     #[must_use]
@@ -148,11 +149,14 @@ pub fn compare(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Comparison
         if !request.labels.is_empty() && !request.labels.contains(&label) {
             continue;
         }
-        let values = said.iter().map(|said| (Node::new(snapshot, &said.source), said.text.clone())).collect();
+        let values = said
+            .iter()
+            .map(|said| (Node::new(snapshot, &said.source), said.text.clone()))
+            .collect();
         let (subject, object) = (Node::new(snapshot, subject), Node::new(snapshot, object));
         rows.push(Fact { label, subject, object, detail: detail.clone(), values });
     }
-    rows.sort_by(|a, b| b.label.cmp(&a.label));
+    rows.sort_by_key(|fact| std::cmp::Reverse(fact.label));
     let labels: Vec<&str> = request.labels.iter().map(|label| label.name()).collect();
     let mut parameters = vec![("facts", request.facts.clone())];
     if !labels.is_empty() {
@@ -165,9 +169,14 @@ pub fn compare(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Comparison
 
 /// `# Tolerance: 31 days` or `# Tolerance: 1 %` or `# Tolerance: 0`, as text and as a measure.
 fn tolerance(text: &str) -> (String, Tolerance) {
-    let line = text.lines().find_map(|line| line.strip_prefix("# Tolerance:")).unwrap_or("0").trim();
+    let line =
+        text.lines().find_map(|line| line.strip_prefix("# Tolerance:")).unwrap_or("0").trim();
     let number = line.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0.0);
-    let measure = if line.ends_with('%') { Tolerance::Share(number / 100.0) } else { Tolerance::Absolute(number) };
+    let measure = if line.ends_with('%') {
+        Tolerance::Share(number / 100.0)
+    } else {
+        Tolerance::Absolute(number)
+    };
     (line.to_owned(), measure)
 }
 
@@ -226,7 +235,11 @@ fn label(said: &[Said], tolerance: Tolerance) -> Label {
                 };
                 other.low - slack <= point.low && point.low <= other.high + slack
             };
-            said.iter().filter(meets).map(|said| said.source.as_str()).collect::<BTreeSet<_>>().len()
+            said.iter()
+                .filter(meets)
+                .map(|said| said.source.as_str())
+                .collect::<BTreeSet<_>>()
+                .len()
         })
         .max()
         .unwrap_or_default();

@@ -108,13 +108,20 @@ impl DatasetStyle {
             (false, []) => return Err(StyleError::Unknown { name: name.to_owned(), known }),
             _ => return Err(StyleError::Several { dataset: name.to_owned(), tables: of_dataset }),
         };
-        let text = Files::get(&format!("{found}.rq")).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+        let text = Files::get(&format!("{found}.rq"))
+            .map(|file| String::from_utf8_lossy(&file.data).into_owned());
         Self::parse(found, text.unwrap_or_default())
     }
 
     fn parse(name: &str, text: String) -> Result<Self, StyleError> {
-        let mut style =
-            Self { name: name.to_owned(), columns: Vec::new(), split: None, expand: None, pivot: None, text: String::new() };
+        let mut style = Self {
+            name: name.to_owned(),
+            columns: Vec::new(),
+            split: None,
+            expand: None,
+            pivot: None,
+            text: String::new(),
+        };
         let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         for line in text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim) {
             let malformed = || StyleError::Header { name: name.to_owned(), line: line.to_owned() };
@@ -126,7 +133,8 @@ impl DatasetStyle {
             } else if let Some(expand) = line.strip_prefix("Expand:") {
                 let (span, year) = expand.split_once(" as ").ok_or_else(malformed)?;
                 let (first, last) = span.split_once("..").ok_or_else(malformed)?;
-                style.expand = Some((first.trim().to_owned(), last.trim().to_owned(), year.trim().to_owned()));
+                style.expand =
+                    Some((first.trim().to_owned(), last.trim().to_owned(), year.trim().to_owned()));
             } else if let Some(pivot) = line.strip_prefix("Pivot:") {
                 let (column, rest) = pivot.split_once(" into ").ok_or_else(malformed)?;
                 let (into, marks) = rest.split_once(';').ok_or_else(malformed)?;
@@ -182,7 +190,8 @@ impl DatasetStyle {
 
     fn expanded(&self, cells: BTreeMap<String, String>) -> Vec<BTreeMap<String, String>> {
         let Some((first, last, year)) = &self.expand else { return vec![cells] };
-        let number = |name: &str| cells.get(name).and_then(|text| text.get(..4)?.parse::<i32>().ok());
+        let number =
+            |name: &str| cells.get(name).and_then(|text| text.get(..4)?.parse::<i32>().ok());
         let (Some(first), Some(last)) = (number(first), number(last)) else { return Vec::new() };
         (first..=last)
             .map(|moment| {
@@ -199,9 +208,12 @@ impl DatasetStyle {
             let rest: Vec<String> = self
                 .columns
                 .iter()
-                .map(|column| match pivot.into.contains(column) {
-                    true => String::new(),
-                    false => row.get(column).cloned().unwrap_or_default(),
+                .map(|column| {
+                    if pivot.into.contains(column) {
+                        String::new()
+                    } else {
+                        row.get(column).cloned().unwrap_or_default()
+                    }
                 })
                 .collect();
             if let Some(value) = row.get(&pivot.column) {

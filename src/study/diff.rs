@@ -55,13 +55,24 @@ pub fn triples_of(snapshot: &Arc<Snapshot>, graph: &NamedNode) -> Vec<Triple> {
 
 /// Compares two sets of triples, in the order of the things. O(n log n).
 #[must_use]
-pub fn diff(snapshot: &Arc<Snapshot>, names: [&str; 2], before: &[Triple], after: &[Triple]) -> Answer<Difference> {
+pub fn diff(
+    snapshot: &Arc<Snapshot>,
+    names: [&str; 2],
+    before: &[Triple],
+    after: &[Triple],
+) -> Answer<Difference> {
     let (before, after) = (by_thing(before), by_thing(after));
     let things: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut rows = Vec::new();
     for thing in things {
         let node = || Node::new(snapshot, thing);
-        let whole = |change| Difference { thing: node(), change, property: None, before: Vec::new(), after: Vec::new() };
+        let whole = |change| Difference {
+            thing: node(),
+            change,
+            property: None,
+            before: Vec::new(),
+            after: Vec::new(),
+        };
         match (before.get(thing), after.get(thing)) {
             (None, _) => rows.push(whole(Change::Added)),
             (_, None) => rows.push(whole(Change::Removed)),

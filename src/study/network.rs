@@ -114,12 +114,15 @@ pub fn ties(
         let iris: Vec<String> = graph.nodes().map(|node| part.iri(node).to_owned()).collect();
         let pairs: Vec<(NodeId, NodeId)> = graph
             .ties()
-            .map(|(_, from, to)| if is_directed { (from, to) } else { (from.min(to), from.max(to)) })
+            .map(
+                |(_, from, to)| if is_directed { (from, to) } else { (from.min(to), from.max(to)) },
+            )
             .collect();
         Ok((iris, pairs))
     })?;
     let completeness = on_day.completeness;
-    let (iris, mut pairs) = on_day.found.into_iter().next().map(|(_, found)| found).unwrap_or_default();
+    let (iris, mut pairs) =
+        on_day.found.into_iter().next().map(|(_, found)| found).unwrap_or_default();
     if iris.len() > MOST_DRAWN {
         return Err(StudyError::WrongKind {
             layer: layer.name.clone(),

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use comity::import::Counts;
 use comity::import::dataset::{Options, Watch, import};
 use comity::import::mapping::Mapping;
-use comity::import::table::Progress;
+use comity::import::table::{Progress, Reading};
 use comity::query::Snapshot;
 use comity::query::rules::edges;
 use comity::store::{Access, InitialContent, Store};
@@ -29,8 +29,11 @@ impl Watch for Silent {
 /// The folder of the data, and the dataset that is made of it where the names differ.
 const RENAMED: (&str, &str) = ("state-codes", "state-code-lists");
 
-/// A store with every dataset that there is a mapping for, and the account of each.
-static IMPORTED: LazyLock<Option<(Arc<Snapshot>, Vec<(String, Counts)>)>> = LazyLock::new(|| {
+/// The data, and the account of each dataset.
+type Imported = (Arc<Snapshot>, Vec<(String, Counts)>);
+
+/// A store with every dataset that there is a mapping for.
+static IMPORTED: LazyLock<Option<Imported>> = LazyLock::new(|| {
     let data = shared_folder()?.join("data");
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path().join("store");
@@ -57,7 +60,11 @@ fn every_dataset_of_the_field_has_a_mapping_that_accounts_for_every_row() {
         .collect();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().replace(RENAMED.0, RENAMED.1);
-        let counts = &accounts.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{name}")).1;
+        let counts = &accounts
+            .iter()
+            .find(|(known, _)| *known == name)
+            .unwrap_or_else(|| panic!("{name}"))
+            .1;
         assert_eq!(counts.imported + counts.skipped + counts.rejected, counts.read, "{name}");
         assert_eq!(counts.read, rows_in(&folder), "{name}");
         assert!(counts.rejected * 1000 <= counts.read, "{name}: {counts:?}");
@@ -69,7 +76,7 @@ fn rows_in(folder: &Path) -> u64 {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.to_string_lossy().contains(".csv") {
-            let table = comity::import::table::open(&path, &[], &Default::default()).unwrap();
+            let table = comity::import::table::open(&path, &[], &Reading::default()).unwrap();
             rows += table.rows.count() as u64;
         }
     }
@@ -100,13 +107,18 @@ fn published_answers_come_from_the_imported_data() {
         let text = fs::read_to_string(&path).unwrap();
         for part in text.split("```sparql\n").skip(1) {
             let (query, rest) = part.split_once("```").unwrap();
-            let expected = rest.lines().find_map(|line| line.strip_prefix("Expected:")).unwrap().trim();
+            let expected =
+                rest.lines().find_map(|line| line.strip_prefix("Expected:")).unwrap().trim();
             let rows = ask_text(snapshot, &format!("{PREFIXES}{query}"));
             let found: Vec<String> =
-                rows.iter().flat_map(|row| row.split(' ')).map(|value| last_step(value)).collect();
+                rows.iter().flat_map(|row| row.split(' ')).map(last_step).collect();
             asked += 1;
             if plain(&found.join(" ")) != plain(expected) {
-                wrong += &format!("{}: {query}expected {expected}\nfound    {}\n\n", path.display(), found.join(" "));
+                wrong += &format!(
+                    "{}: {query}expected {expected}\nfound    {}\n\n",
+                    path.display(),
+                    found.join(" ")
+                );
             }
         }
     }
@@ -122,7 +134,9 @@ fn last_step(value: &str) -> String {
 fn plain(text: &str) -> Vec<String> {
     text.replace(';', " ")
         .split_whitespace()
-        .map(|word| word.parse::<f64>().map_or_else(|_| word.to_owned(), |number| number.to_string()))
+        .map(|word| {
+            word.parse::<f64>().map_or_else(|_| word.to_owned(), |number| number.to_string())
+        })
         .collect()
 }
 
@@ -152,5 +166,10 @@ fn what_was_imported_fits_the_shapes() {
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| format!("{}: {} ({})", finding.node, finding.message, finding.rule))
         .collect();
-    assert!(errors.is_empty(), "{} errors, such as {:#?}", errors.len(), &errors[..errors.len().min(20)]);
+    assert!(
+        errors.is_empty(),
+        "{} errors, such as {:#?}",
+        errors.len(),
+        &errors[..errors.len().min(20)]
+    );
 }

@@ -52,9 +52,9 @@ impl Bench {
         files: &[PathBuf],
         options: &Options,
     ) -> Result<Imported, ImportError> {
-        let mapping = Mapping::parse("test.rq", "test", mapping.to_owned())?;
+        let mapping = Mapping::parse("test.rq", "test", mapping)?;
         let imported = import(&self.store, &mapping, files, options, &Silent)?;
-        self.store.refresh().unwrap();
+        self.store.refresh()?;
         Ok(imported)
     }
 
@@ -251,7 +251,7 @@ fn columns_become_rows_and_their_row_is_counted_once() {
     );
 }
 
-const JOINED: &str = r#"# Title: Votes
+const JOINED: &str = r"# Title: Votes
 # Dataset: joined
 # Table: calls
 # Columns:
@@ -266,7 +266,7 @@ const JOINED: &str = r#"# Title: Votes
 # Required: ?state
 CONSTRUCT { ?state cmt:date ?date }
 WHERE { BIND (cmf:stateNamed(?who, ?date) AS ?state) }
-"#;
+";
 
 #[test]
 fn tables_are_joined_and_keys_occur_once() {
@@ -330,7 +330,7 @@ fn bad_input_is_refused_with_its_place_and_changes_nothing() {
     let mut cut = {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         (0..5000).for_each(|day| {
-            writeln!(encoder, "2,200,19{:02}-01-{:02}", day % 90 + 10, day % 28 + 1).unwrap()
+            writeln!(encoder, "2,200,19{:02}-01-{:02}", day % 90 + 10, day % 28 + 1).unwrap();
         });
         encoder.finish().unwrap()
     };
@@ -392,7 +392,7 @@ fn a_mapping_with_a_fault_is_refused_with_its_line() {
         ),
     ];
     for (text, expected) in faults {
-        let error = Mapping::parse("test.rq", "test", text.to_owned()).unwrap_err().to_string();
+        let error = Mapping::parse("test.rq", "test", text).unwrap_err().to_string();
         assert!(error.contains(expected), "{text}: {error}");
     }
 }
@@ -406,7 +406,7 @@ fn a_skeleton_is_a_mapping_that_can_be_tried() {
     );
     let text = skeleton(&file, &Reading::default()).unwrap();
     insta::assert_snapshot!(text);
-    let mapping = Mapping::parse("treaties.rq", "treaties", text).unwrap();
+    let mapping = Mapping::parse("treaties.rq", "treaties", &text).unwrap();
     let rows = explain(&bench.store.snapshot(), &mapping, &[file], &Reading::default(), 3).unwrap();
     assert_eq!(rows.len(), 2);
     assert!(
@@ -421,7 +421,10 @@ fn every_shipped_mapping_can_be_read_and_says_what_it_is() {
         let mapping = Mapping::shipped(&name).unwrap().unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(mapping.dataset, name);
         assert!(mapping.description.len() > 40, "`{name}` has no description");
-        assert!(mapping.citation.is_some() && mapping.licence.is_some(), "`{name}` has no citation or licence");
+        assert!(
+            mapping.citation.is_some() && mapping.licence.is_some(),
+            "`{name}` has no citation or licence"
+        );
         assert!(mapping.coverage().is_some(), "`{name}` has no coverage");
     }
 }

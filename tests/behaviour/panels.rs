@@ -46,9 +46,10 @@ fn graph(name: &str) -> NamedNode {
 fn csv_of(name: &str) -> Vec<csv::StringRecord> {
     let path = shared_folder().unwrap().join("data").join(name);
     let bytes = fs::read(&path).unwrap();
-    let text = if name.ends_with(".gz") {
+    let text = if path.extension().is_some_and(|ending| ending == "gz") {
         let mut plain = String::new();
-        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&*bytes), &mut plain).unwrap();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&*bytes), &mut plain)
+            .unwrap();
         plain
     } else {
         String::from_utf8(bytes).unwrap()
@@ -62,11 +63,16 @@ fn rows_of(records: impl IntoIterator<Item = Vec<String>>) -> BTreeSet<String> {
         Ok(number) => number.to_string(),
         Err(_) => cell,
     };
-    records.into_iter().map(|row| row.into_iter().map(plain).collect::<Vec<_>>().join(",")).collect()
+    records
+        .into_iter()
+        .map(|row| row.into_iter().map(plain).collect::<Vec<_>>().join(","))
+        .collect()
 }
 
-fn chosen(records: Vec<csv::StringRecord>, columns: &[usize]) -> BTreeSet<String> {
-    let row = |record: &csv::StringRecord| columns.iter().map(|&column| record[column].to_owned()).collect();
+fn chosen(records: &[csv::StringRecord], columns: &[usize]) -> BTreeSet<String> {
+    let row = |record: &csv::StringRecord| {
+        columns.iter().map(|&column| record[column].to_owned()).collect()
+    };
     rows_of(records.iter().map(row).collect::<Vec<Vec<String>>>())
 }
 
@@ -80,12 +86,14 @@ fn imported_tables_are_written_back_as_they_were() {
         ("cow-trade-state-year", "cow-trade-state-year/national_trade.csv", vec![0, 2, 3, 4]),
     ] {
         let written = rows_of(DatasetStyle::find(style).unwrap().rows(&snapshot).unwrap());
-        let original = chosen(csv_of(file), &columns);
+        let original = chosen(&csv_of(file), &columns);
         let lost: Vec<_> = original.difference(&written).collect();
         let more: Vec<_> = written.difference(&original).take(5).collect();
         // A row of trade without any figure says nothing, and makes no statement; nor does one of Germany with Germany.
-        let lost: Vec<_> =
-            lost.into_iter().filter(|row| !row.ends_with(",,") && !row.starts_with("255,260,1990")).collect();
+        let lost: Vec<_> = lost
+            .into_iter()
+            .filter(|row| !row.ends_with(",,") && !row.starts_with("255,260,1990"))
+            .collect();
         assert!(lost.is_empty() && more.is_empty(), "{style}: lost {lost:?}, made up {more:?}");
         assert!(written.len() > 1000, "{style}");
     }
@@ -97,7 +105,9 @@ fn a_panel_of_alliances_equals_the_dataset_s_own_pairs_and_years() {
     let request = Request {
         unit: UnitOfAnalysis::DyadYear,
         years: 1816..=2012,
-        columns: ["defence-pact", "neutrality-pact", "non-aggression-pact", "entente"].map(str::to_owned).to_vec(),
+        columns: ["defence-pact", "neutrality-pact", "non-aggression-pact", "entente"]
+            .map(str::to_owned)
+            .to_vec(),
         system: System::Cow,
         graphs: vec![graph("cow-alliances")],
     };
@@ -122,7 +132,13 @@ fn a_panel_of_alliances_equals_the_dataset_s_own_pairs_and_years() {
     let expected: BTreeSet<String> = csv_of("cow-alliances/dyad_years.csv.gz")
         .iter()
         .filter(|record| (5..9).any(|flag| &record[flag] == "1"))
-        .map(|record| (0..9).filter(|column| ![2, 3].contains(column)).map(|column| &record[column]).collect::<Vec<_>>().join(","))
+        .map(|record| {
+            (0..9)
+                .filter(|column| ![2, 3].contains(column))
+                .map(|column| &record[column])
+                .collect::<Vec<_>>()
+                .join(",")
+        })
         // Pairs of which one was no member of the state system in that year are no rows of a panel.
         .filter(|row| pairs.contains(&row.split(',').take(3).collect::<Vec<_>>().join(",")))
         .collect();
@@ -150,7 +166,11 @@ fn what_is_not_covered_is_na_and_never_zero() {
         assert_eq!(row[9] != Cell::Missing, is_covered, "{row:?}");
     }
     assert_eq!(panel.gaps.len(), 1);
-    assert!(panel.citations.iter().any(|citation| citation.contains("Gibler")), "{:?}", panel.citations);
+    assert!(
+        panel.citations.iter().any(|citation| citation.contains("Gibler")),
+        "{:?}",
+        panel.citations
+    );
 }
 
 #[test]
@@ -176,11 +196,17 @@ fn a_new_version_is_compared_thing_by_thing() {
     let old = file("old.ttl", "@prefix e: <http://e.org/> . e:a e:p 1 ; e:q 2 . e:b e:p 1 .");
     let new = file("new.ttl", "@prefix e: <http://e.org/> . e:a e:p 1 ; e:q 3 . e:c e:p 1 .");
     let read = |path| {
-        let change = comity::import::rdf::read(&[path], &comity::import::rdf::Options::default()).unwrap();
+        let change =
+            comity::import::rdf::read(&[path], &comity::import::rdf::Options::default()).unwrap();
         Store::bundled().unwrap().preview(&change).unwrap()
     };
     let (before, after) = (read(old), read(new));
-    let answer = diff(&after, ["old", "new"], &triples_of(&before, &graph("old")), &triples_of(&after, &graph("new")));
+    let answer = diff(
+        &after,
+        ["old", "new"],
+        &triples_of(&before, &graph("old")),
+        &triples_of(&after, &graph("new")),
+    );
     let found: Vec<(String, Change, Vec<String>, Vec<String>)> = answer
         .rows
         .into_iter()
@@ -203,17 +229,45 @@ fn a_panel_is_written_as_csv_and_as_parquet_that_can_be_read_back() {
     let program = env!("CARGO_BIN_EXE_comity");
     let run = |output: &str| {
         let path = folder.path().join(output);
-        let arguments = ["panel", "--unit", "state-year", "--years", "1990..1991", "--columns", "igos", "--output"];
+        let arguments = [
+            "panel",
+            "--unit",
+            "state-year",
+            "--years",
+            "1990..1991",
+            "--columns",
+            "igos",
+            "--output",
+        ];
         let ended = Command::new(program).args(arguments).arg(&path).output().unwrap();
         assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         path
     };
     let csv = fs::read_to_string(run("panel.csv")).unwrap();
-    assert!(csv.starts_with("ccode,gwcode,iso3,state,year,igos\n2,2,USA,United States,1990,"), "{}", &csv[..200]);
+    assert!(
+        csv.starts_with("ccode,gwcode,iso3,state,year,igos\n2,2,USA,United States,1990,"),
+        "{}",
+        &csv[..200]
+    );
     assert!(folder.path().join("panel.sources.md").is_file());
-    let parquet = comity::import::table::open(&run("panel.parquet"), &[], &comity::import::table::Reading::default()).unwrap();
+    let parquet = comity::import::table::open(
+        &run("panel.parquet"),
+        &[],
+        &comity::import::table::Reading::default(),
+    )
+    .unwrap();
     assert_eq!(parquet.headings.join(","), csv.lines().next().unwrap());
-    let rows: Vec<String> = parquet.rows.map(|row| row.unwrap().1.iter().map(|cell| if cell.is_empty() { "NA" } else { cell }).collect::<Vec<_>>().join(",")).collect();
+    let rows: Vec<String> = parquet
+        .rows
+        .map(|row| {
+            row.unwrap()
+                .1
+                .iter()
+                .map(|cell| if cell.is_empty() { "NA" } else { cell })
+                .collect::<Vec<_>>()
+                .join(",")
+        })
+        .collect();
     assert_eq!(rows.len(), csv.lines().count() - 1);
     assert_eq!(rows[0], csv.lines().nth(1).unwrap());
 }

@@ -30,9 +30,9 @@ const KEYS: &[&str] = &[
     "Unpivot", "Compute", "Spells", "Required",
 ];
 
-pub(super) fn parse(file: &str, name: &str, text: String) -> Result<Mapping, MappingError> {
+pub(super) fn parse(file: &str, name: &str, text: &str) -> Result<Mapping, MappingError> {
     let fail = |line: usize, detail: String| MappingError { name: file.to_owned(), line, detail };
-    let sections = sections(&text).map_err(|(line, detail)| fail(line, detail))?;
+    let sections = sections(text).map_err(|(line, detail)| fail(line, detail))?;
     let [first, ..] = &sections[..] else { return Err(fail(1, "the file is empty".to_owned())) };
     let mut mapping = Mapping {
         dataset: name.to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn parse(file: &str, name: &str, text: String) -> Result<Mapping, Map
         coverages: Vec::new(),
         layers: Vec::new(),
         tables: Vec::new(),
-        text: text.clone(),
+        text: text.to_owned(),
     };
     for entry in first.entries.iter().filter(|entry| !is_of_table(&entry.key)) {
         set(&mut mapping, entry).map_err(|detail| fail(entry.line, detail))?;

@@ -109,7 +109,7 @@ impl Mapping {
     /// Never: a test reads all of them.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        let mut names: Vec<String> = Files::iter().map(|name| name.into_owned()).collect();
+        let mut names: Vec<String> = Files::iter().map(std::borrow::Cow::into_owned).collect();
         names.sort();
         names.iter().filter_map(|name| Self::shipped(name.strip_suffix(".rq")?)?.ok()).collect()
     }
@@ -127,8 +127,8 @@ impl Mapping {
     #[must_use]
     pub fn shipped(name: &str) -> Option<Result<Self, MappingError>> {
         let file = Files::get(&format!("{name}.rq"))?;
-        let text = String::from_utf8_lossy(&file.data).into_owned();
-        Some(Self::parse(&format!("queries/mappings/{name}.rq"), name, text))
+        let text = String::from_utf8_lossy(&file.data);
+        Some(Self::parse(&format!("queries/mappings/{name}.rq"), name, &text))
     }
 
     /// Reads a mapping. `name` is the dataset's where the header does not say.
@@ -136,7 +136,7 @@ impl Mapping {
     /// # Errors
     ///
     /// When a line of the header is not understood, or a query is not SPARQL.
-    pub fn parse(file: &str, name: &str, text: String) -> Result<Self, MappingError> {
+    pub fn parse(file: &str, name: &str, text: &str) -> Result<Self, MappingError> {
         header::parse(file, name, text)
     }
 
@@ -158,9 +158,9 @@ impl Mapping {
 /// A file's name without its endings: `votes` of `votes.csv.gz`.
 #[must_use]
 pub fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
     const ENDINGS: [&str; 10] =
         [".gz", ".zst", ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xls", ".ods", ".parquet"];
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut stem = &*name;
     while let Some(shorter) = ENDINGS.iter().find_map(|ending| stem.strip_suffix(ending)) {
         stem = shorter;

@@ -236,7 +236,7 @@ fn column(item: &str) -> Result<Column, String> {
         match token.as_str() {
             "as" => {
                 let name = tokens.next().unwrap_or_default();
-                column.variable = name.trim_start_matches('?').to_owned();
+                name.trim_start_matches('?').clone_into(&mut column.variable);
             }
             "text" => column.kind = ColumnType::Text,
             "integer" => column.kind = ColumnType::Integer,

@@ -24,7 +24,7 @@ pub(super) fn open(path: &Path) -> Result<TableFile, TableError> {
         )));
     }
     let owner = path.to_owned();
-    let rows = (2_u64..).zip(reader.into_iter()).map(move |(line, row)| match row {
+    let rows = (2_u64..).zip(reader).map(move |(line, row)| match row {
         Ok(row) => Ok((line, record(&row))),
         Err(error) => Err(TableError::Format {
             path: owner.clone(),

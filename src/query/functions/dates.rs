@@ -79,9 +79,8 @@ fn suggestion(texts: &[&str]) -> Option<String> {
         Edtf::parse(&date).is_ok().then_some(date)
     };
     match (is_date(b, a), is_date(a, b)) {
-        (Some(date), None) | (None, Some(date)) => Some(format!("{date}?")),
         (Some(one), Some(other)) if one != other => Some(format!("{one} or {other}?")),
-        (Some(date), Some(_)) => Some(format!("{date}?")),
+        (Some(date), _) | (None, Some(date)) => Some(format!("{date}?")),
         (None, None) => None,
     }
 }

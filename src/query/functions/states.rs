@@ -113,8 +113,8 @@ impl StateIndex {
         let when = dates::parse(text(date))?;
         let unknown = || Failure::new(text(state), "is no state that the data know");
         let given = self.snapshot.dictionary().id_of(TermRef::from(state)).ok_or_else(unknown)?;
-        let continued = self.chain(given, |state| self.continued_by.get(&state).copied());
-        let before = self.chain(given, |state| {
+        let continued = Self::chain(given, |state| self.continued_by.get(&state).copied());
+        let before = Self::chain(given, |state| {
             self.continued_by
                 .iter()
                 .filter(|(_, after)| **after == state)
@@ -133,7 +133,7 @@ impl StateIndex {
         }
     }
 
-    fn chain(&self, from: u32, step: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+    fn chain(from: u32, step: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
         std::iter::successors(step(from), |&state| step(state)).take(8).collect()
     }
 

@@ -133,7 +133,10 @@ impl Snapshot {
     }
 
     /// The triples of a named graph, in the order of the dictionary.
-    pub fn triples_in(self: &Arc<Self>, graph: NamedNodeRef<'_>) -> impl Iterator<Item = Triple> + use<> {
+    pub fn triples_in(
+        self: &Arc<Self>,
+        graph: NamedNodeRef<'_>,
+    ) -> impl Iterator<Item = Triple> + use<> {
         let graph = self.dictionary.id_of(graph.into());
         let snapshot = Arc::clone(self);
         graph.into_iter().flat_map(move |graph| {

@@ -99,7 +99,8 @@ impl Column {
     pub fn names(of_state: bool) -> Vec<String> {
         let mut names: Vec<String> = Files::iter()
             .filter(|file| {
-                Files::get(file).is_some_and(|data| unit_of(&String::from_utf8_lossy(&data.data)) == of_state)
+                Files::get(file)
+                    .is_some_and(|data| unit_of(&String::from_utf8_lossy(&data.data)) == of_state)
             })
             .filter_map(|file| file.strip_suffix(".rq").map(str::to_owned))
             .collect();
@@ -144,7 +145,11 @@ impl Column {
             ProjectionKind::Sources => Value::Shared,
             ProjectionKind::Agreement => Value::Agreement,
         };
-        let name = std::path::Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = std::path::Path::new(name)
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         Self { name, layer, value }
     }
 }

@@ -16,8 +16,8 @@ use oxrdf::{NamedNode, NamedNodeRef, Term};
 use rayon::prelude::*;
 
 pub use self::column::{Column, ColumnError};
-pub use self::units::{System, Unit};
 use self::units::Units;
+pub use self::units::{System, Unit};
 use self::values::Values;
 use super::{Completeness, StudyError};
 use crate::query::scan::{graph_has, objects};
@@ -97,10 +97,14 @@ pub fn panel(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Panel, Study
     for column in &columns {
         values.push(Values::new(&snapshot, column, &request.years, &mut statements)?);
     }
-    let gaps = values.iter().zip(&columns).filter_map(|(values, column)| values.gap(column)).collect();
+    let gaps =
+        values.iter().zip(&columns).filter_map(|(values, column)| values.gap(column)).collect();
     let unit_headings: &[&str] = match request.unit {
         UnitOfAnalysis::StateYear => &["ccode", "gwcode", "iso3", "state", "year"],
-        _ => &["ccode1", "ccode2", "gwcode1", "gwcode2", "iso3_1", "iso3_2", "state_1", "state_2", "year"],
+        _ => &[
+            "ccode1", "ccode2", "gwcode1", "gwcode2", "iso3_1", "iso3_2", "state_1", "state_2",
+            "year",
+        ],
     };
     let measures = columns.iter().map(|column| column.name.replace('-', "_"));
     Ok(Panel {
@@ -127,8 +131,10 @@ impl Panel {
             UnitOfAnalysis::StateYear => units
                 .par_iter()
                 .map(|unit| {
-                    let measured = self.values.iter().map(|values| values.of_state(&unit.states, year));
-                    let own = [&unit.cow, &unit.gw, &unit.iso3, &unit.name].map(|text| text_cell(text));
+                    let measured =
+                        self.values.iter().map(|values| values.of_state(&unit.states, year));
+                    let own =
+                        [&unit.cow, &unit.gw, &unit.iso3, &unit.name].map(|text| text_cell(text));
                     own.into_iter().chain([Cell::Integer(year.into())]).chain(measured).collect()
                 })
                 .collect(),
@@ -148,7 +154,10 @@ impl Panel {
                             [&one.name, &other.name],
                         ];
                         let own = pairs.into_iter().flatten().map(|text| text_cell(text));
-                        let measured = self.values.iter().map(|values| values.of_pair(&one.states, &other.states, year));
+                        let measured = self
+                            .values
+                            .iter()
+                            .map(|values| values.of_pair(&one.states, &other.states, year));
                         own.chain([Cell::Integer(year.into())]).chain(measured).collect()
                     })
                 })
@@ -184,13 +193,17 @@ fn restricted(snapshot: &Arc<Snapshot>, columns: &[Column], graphs: &[NamedNode]
 
 /// How the sources of statements are to be cited.
 fn citations(snapshot: &Arc<Snapshot>, statements: &BTreeSet<u32>) -> Vec<String> {
-    let sources: BTreeSet<u32> =
-        statements.iter().flat_map(|&statement| objects(snapshot, statement, cmt::SOURCE)).collect();
+    let sources: BTreeSet<u32> = statements
+        .iter()
+        .flat_map(|&statement| objects(snapshot, statement, cmt::SOURCE))
+        .collect();
     let text = |source: u32, predicate: NamedNodeRef<'_>| {
-        objects(snapshot, source, predicate).find_map(|object| match snapshot.dictionary().term(object)? {
-            Term::Literal(literal) => Some(literal.value().to_owned()),
-            Term::NamedNode(node) => Some(node.into_string()),
-            _ => None,
+        objects(snapshot, source, predicate).find_map(|object| {
+            match snapshot.dictionary().term(object)? {
+                Term::Literal(literal) => Some(literal.value().to_owned()),
+                Term::NamedNode(node) => Some(node.into_string()),
+                _ => None,
+            }
         })
     };
     let titled = |source| {
@@ -200,7 +213,9 @@ fn citations(snapshot: &Arc<Snapshot>, statements: &BTreeSet<u32>) -> Vec<String
     };
     let mut citations: Vec<String> = sources
         .into_iter()
-        .filter_map(|source| text(source, dcterms::BIBLIOGRAPHIC_CITATION).or_else(|| titled(source)))
+        .filter_map(|source| {
+            text(source, dcterms::BIBLIOGRAPHIC_CITATION).or_else(|| titled(source))
+        })
         .collect();
     citations.sort();
     citations.dedup();

@@ -70,11 +70,16 @@ ORDER BY ?state ?name";
 impl Units {
     pub(super) fn new(snapshot: &Arc<Snapshot>, system: System) -> Result<Self, QueryError> {
         let mut units = Self { system, cow: Vec::new(), gw: Vec::new(), names: BTreeMap::new() };
-        let year = |row: &_, variable| text_of(row, variable).and_then(|date| date.get(..4)?.parse::<i16>().ok());
+        let year = |row: &_, variable| {
+            text_of(row, variable).and_then(|date| date.get(..4)?.parse::<i16>().ok())
+        };
         for row in select(snapshot, SPELLS, &Values::new())? {
-            let (Some(state), Some(code), Some(scheme), Some(first)) =
-                (text_of(&row, "state"), text_of(&row, "code"), text_of(&row, "scheme"), year(&row, "start"))
-            else {
+            let (Some(state), Some(code), Some(scheme), Some(first)) = (
+                text_of(&row, "state"),
+                text_of(&row, "code"),
+                text_of(&row, "scheme"),
+                year(&row, "start"),
+            ) else {
                 continue;
             };
             // A spell without an end goes on, also after the last year of the list.

@@ -184,7 +184,10 @@ impl Values {
             .collect();
         let (first, last) = (missing.first()?, missing.last()?);
         let count = missing.len();
-        Some(format!("`{}` is not covered in {count} years between {first} and {last}: NA", column.name))
+        Some(format!(
+            "`{}` is not covered in {count} years between {first} and {last}: NA",
+            column.name
+        ))
     }
 }
 
@@ -195,7 +198,10 @@ impl Entry {
 }
 
 fn year_of(day: Day) -> i16 {
-    crate::projection::text_of_day(day).get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
+    crate::projection::text_of_day(day)
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
 }
 
 fn covered(snapshot: &Arc<Snapshot>, column: &Column, year: i16) -> Result<Covered, StudyError> {
