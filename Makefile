@@ -40,8 +40,9 @@ lint: packages ## Check formatting and lints
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(PROFILE) --all-targets -- --deny warnings
 
-bench: build ## Measure start, first answer and memory
+bench: build ## Measure start, first answer and memory; an import beside its peer
 	scripts/bench.py $(TARGET_DIR)/release/comity
+	scripts/bench-import.py $(TARGET_DIR)/release/comity
 
 validate: build ## Check the bundled graph against shapes and rules
 	$(TARGET_DIR)/release/comity validate

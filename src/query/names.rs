@@ -131,7 +131,7 @@ fn did_you_mean(suggestions: &[String]) -> String {
 pub struct NameIndex {
     snapshot: Arc<Snapshot>,
     kind: Kind,
-    /// From a normalised name to the things that bear it, with the rank of their class.
+    /// From a normalised name to the things that bear it, with the rank of their class; a label before an alias.
     things: FxHashMap<String, Vec<(usize, u32)>>,
 }
 
@@ -147,16 +147,16 @@ impl NameIndex {
                 bearers.push((rank, thing));
             }
         };
-        for (thing, name) in names(snapshot) {
+        for (thing, name, is_alias) in names(snapshot) {
             if let Some(rank) = rank_of(&ranks, kind, thing) {
-                add(&name, rank, thing);
+                add(&name, 2 * rank + usize::from(is_alias), thing);
             }
         }
         for (&thing, &rank) in &ranks {
             if let Some(Term::NamedNode(node)) = snapshot.dictionary().term(thing)
                 && let Some((_, slug)) = node.as_str().rsplit_once('/')
             {
-                add(slug, rank, thing);
+                add(slug, 2 * rank, thing);
             }
         }
         Self { snapshot: Arc::clone(snapshot), kind, things }
@@ -164,7 +164,8 @@ impl NameIndex {
 
     /// The one thing that a name, code or IRI means.
     ///
-    /// Where a state and a territory or former state share a name, the state is meant.
+    /// Where a state and a territory or former state share a name, the state is meant; where one thing has it as its
+    /// label and another as an alias, the first.
     ///
     /// # Errors
     ///
@@ -359,8 +360,8 @@ fn rank_of(ranks: &FxHashMap<u32, usize>, kind: Kind, thing: u32) -> Option<usiz
     }
 }
 
-/// Every name of every thing, from every property that names.
-fn names(snapshot: &Arc<Snapshot>) -> impl Iterator<Item = (u32, String)> {
+/// Every name of every thing, from every property that names, and whether it is an alias.
+fn names(snapshot: &Arc<Snapshot>) -> impl Iterator<Item = (u32, String, bool)> {
     const NAMING: [NamedNodeRef<'static>; 6] = [
         vocab::rdfs::LABEL,
         vocab::skos::PREF_LABEL,
@@ -369,17 +370,19 @@ fn names(snapshot: &Arc<Snapshot>) -> impl Iterator<Item = (u32, String)> {
         vocab::dcterms::TITLE,
         cmt::ACRONYM,
     ];
-    NAMING.into_iter().filter_map(|property| snapshot.dictionary().id_of(property.into())).flat_map(
-        |predicate| {
-            let pattern = Pattern { predicate: Some(predicate), ..Pattern::default() };
-            QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::Union).filter_map(
-                |[subject, _, object, _]| match snapshot.dictionary().term(object)? {
-                    Term::Literal(literal) => Some((subject, literal.value().to_owned())),
-                    _ => None,
-                },
-            )
-        },
-    )
+    let known = move |property: NamedNodeRef<'static>| {
+        let is_alias = property == vocab::skos::ALT_LABEL;
+        Some((snapshot.dictionary().id_of(property.into())?, is_alias))
+    };
+    NAMING.into_iter().filter_map(known).flat_map(move |(predicate, is_alias)| {
+        let pattern = Pattern { predicate: Some(predicate), ..Pattern::default() };
+        QuadScan::new(Arc::clone(snapshot), pattern, GraphFilter::Union).filter_map(
+            move |[subject, _, object, _]| match snapshot.dictionary().term(object)? {
+                Term::Literal(literal) => Some((subject, literal.value().to_owned(), is_alias)),
+                _ => None,
+            },
+        )
+    })
 }
 
 fn sorted(mut texts: Vec<String>) -> Vec<String> {

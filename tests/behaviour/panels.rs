@@ -140,7 +140,11 @@ fn a_panel_of_alliances_equals_the_dataset_s_own_pairs_and_years() {
                 .join(",")
         })
         // Pairs of which one was no member of the state system in that year are no rows of a panel.
-        .filter(|row| pairs.contains(&row.split(',').take(3).collect::<Vec<_>>().join(",")))
+        // The two codes of Germany in 1990 are no pair.
+        .filter(|row| {
+            !row.starts_with("255,260,1990")
+                && pairs.contains(&row.split(',').take(3).collect::<Vec<_>>().join(","))
+        })
         .collect();
     let lost: Vec<_> = expected.difference(&found).take(5).collect();
     let more: Vec<_> = found.difference(&expected).take(5).collect();

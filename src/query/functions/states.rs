@@ -168,9 +168,9 @@ impl StateIndex {
                 crate::query::labels::compact(node.as_str())
             )
         });
+        let elsewhere = (!others.is_empty()).then(|| format!("it is {}", others.join(", ")));
         Failure {
-            suggestion: names
-                .or_else(|| (!others.is_empty()).then(|| format!("it is {}", others.join(", ")))),
+            suggestion: elsewhere.or(names),
             ..Failure::new(code, format!("is no code of {scheme}"))
         }
     }
