@@ -6,7 +6,7 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 
 use super::dataset::TableAccount;
 use super::mapping::{Coverage, Mapping};
-use crate::vocab::{self, cmt, dcat, dcterms, rdfs, schema, xsd};
+use crate::vocab::{self, cmt, dcat, dcterms, prov, rdfs, schema, xsd};
 
 /// The variables that every row of a mapping has besides its columns: `?source`, the dataset as a source, and
 /// `?coverageStart` and `?coverageEnd`, the first and last day that it covers.
@@ -59,6 +59,11 @@ pub(super) fn graph(
         if let Some(licence) = &mapping.licence {
             made.add(subject, dcterms::RIGHTS, english(licence));
         }
+    }
+    if let Some(origin) = &mapping.copy_of
+        && let Ok(origin) = NamedNode::new(format!("{}{origin}", vocab::ID))
+    {
+        made.add(&source, prov::WAS_DERIVED_FROM, origin);
     }
     if let Some(page) = mapping.page.as_ref().and_then(|page| NamedNode::new(page).ok()) {
         made.add(&source, schema::URL, page);

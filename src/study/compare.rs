@@ -113,6 +113,8 @@ pub fn names() -> Vec<String> {
 #[derive(Debug, Clone, PartialEq)]
 struct Said {
     source: String,
+    /// What the source repeats; itself where it repeats nothing.
+    origin: String,
     low: f64,
     high: f64,
     text: String,
@@ -187,6 +189,7 @@ enum Tolerance {
 }
 
 fn said(snapshot: &Arc<Snapshot>, query: &str) -> Result<BTreeMap<Key, Vec<Said>>, StudyError> {
+    let origins = origins(snapshot)?;
     let mut facts: BTreeMap<Key, Vec<Said>> = BTreeMap::new();
     for row in select(snapshot, query, &Values::new())? {
         let text = |name: &str| text_of(&row, name);
@@ -198,7 +201,9 @@ fn said(snapshot: &Arc<Snapshot>, query: &str) -> Result<BTreeMap<Key, Vec<Said>
         let high = text("high").unwrap_or_else(|| low.clone());
         let (Some(first), Some(last)) = (number(&low), number(&high)) else { continue };
         let words = if low == high { low } else { format!("{low} to {high}") };
-        let said = Said { source, low: first.min(last), high: last.max(first), text: words };
+        let origin = origins.get(&source).unwrap_or(&source).clone();
+        let said =
+            Said { source, origin, low: first.min(last), high: last.max(first), text: words };
         let of_fact = facts.entry((subject, object, text("detail"))).or_default();
         if !of_fact.contains(&said) {
             of_fact.push(said);
@@ -210,6 +215,17 @@ fn said(snapshot: &Arc<Snapshot>, query: &str) -> Result<BTreeMap<Key, Vec<Said>
     Ok(facts)
 }
 
+/// The origins of sources that repeat another.
+fn origins(snapshot: &Arc<Snapshot>) -> Result<BTreeMap<String, String>, StudyError> {
+    const ORIGINS: &str = "SELECT ?source ?origin WHERE {
+      ?source <http://www.w3.org/ns/prov#wasDerivedFrom> ?origin } ORDER BY ?source ?origin";
+    let rows = select(snapshot, ORIGINS, &Values::new())?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((text_of(row, "source")?, text_of(row, "origin")?)))
+        .collect())
+}
+
 /// A day as a number of days, or a number.
 fn number(text: &str) -> Option<f64> {
     match text.parse::<jiff::civil::Date>() {
@@ -218,9 +234,9 @@ fn number(text: &str) -> Option<f64> {
     }
 }
 
-/// How sources stand to each other; what one source says twice counts once, where it says the same.
+/// How sources stand to each other; copies of one origin count once.
 fn label(said: &[Said], tolerance: Tolerance) -> Label {
-    let sources: BTreeSet<&str> = said.iter().map(|said| said.source.as_str()).collect();
+    let sources: BTreeSet<&str> = said.iter().map(|said| said.origin.as_str()).collect();
     if sources.len() < 2 {
         return Label::Unique;
     }
@@ -237,7 +253,7 @@ fn label(said: &[Said], tolerance: Tolerance) -> Label {
             };
             said.iter()
                 .filter(meets)
-                .map(|said| said.source.as_str())
+                .map(|said| said.origin.as_str())
                 .collect::<BTreeSet<_>>()
                 .len()
         })
@@ -269,6 +285,7 @@ mod tests {
     fn labels_follow_the_bounds_and_the_number_of_sources() {
         let said = |source: &str, low: f64, high: f64| Said {
             source: source.to_owned(),
+            origin: source.to_owned(),
             low,
             high,
             text: String::new(),

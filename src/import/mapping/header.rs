@@ -25,9 +25,9 @@ pub(super) struct Section {
 }
 
 const KEYS: &[&str] = &[
-    "Title", "Dataset", "Version", "Citation", "Licence", "Page", "Download", "Coverage", "Layers",
-    "Table", "File", "Optional", "Columns", "Missing", "Skip", "Skip all", "Key", "Join",
-    "Unpivot", "Compute", "Spells", "Required",
+    "Title", "Dataset", "Version", "Citation", "Licence", "Page", "Copy of", "Download",
+    "Coverage", "Layers", "Table", "File", "Optional", "Columns", "Missing", "Skip", "Skip all",
+    "Key", "Join", "Unpivot", "Compute", "Spells", "Required",
 ];
 
 pub(super) fn parse(file: &str, name: &str, text: &str) -> Result<Mapping, MappingError> {
@@ -42,6 +42,7 @@ pub(super) fn parse(file: &str, name: &str, text: &str) -> Result<Mapping, Mappi
         citation: None,
         licence: None,
         page: None,
+        copy_of: None,
         downloads: Vec::new(),
         coverages: Vec::new(),
         layers: Vec::new(),
@@ -86,6 +87,7 @@ fn set(mapping: &mut Mapping, entry: &Entry) -> Result<(), String> {
         "Citation" => mapping.citation = Some(joined(entry)),
         "Licence" => mapping.licence = Some(joined(entry)),
         "Page" => mapping.page = Some(value),
+        "Copy of" => mapping.copy_of = Some(value),
         "Download" => mapping.downloads.push(download(&value)?),
         "Coverage" => mapping.coverages.push(coverage(&value)?),
         "Layers" => mapping.layers = words(&value),

@@ -55,6 +55,8 @@ pub struct Mapping {
     pub licence: Option<String>,
     /// Where it is published.
     pub page: Option<String>,
+    /// The source that the store may know already and of which this is a copy or another edition: it counts as one origin.
+    pub copy_of: Option<String>,
     /// Where its files can be fetched.
     pub downloads: Vec<Download>,
     /// What it covers; the first is that of the dataset as a whole.
