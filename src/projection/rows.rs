@@ -88,7 +88,17 @@ pub fn read(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Rows, ProjectionE
     if rows.rows.is_empty() && !solutions.is_empty() {
         return Err(ProjectionError::NoEnds(layer.name.clone()));
     }
+    // A query without an order may give its rows in any; the same data give the same network.
+    rows.rows.sort_by(in_order);
     Ok(rows)
+}
+
+fn in_order(a: &Row, b: &Row) -> std::cmp::Ordering {
+    let days = |row: &Row| (row.interval.start, row.interval.end);
+    (&a.source, &a.target, days(a))
+        .cmp(&(&b.source, &b.target, days(b)))
+        .then_with(|| (&a.via, &a.statement, &a.relation).cmp(&(&b.via, &b.statement, &b.relation)))
+        .then_with(|| a.weight.total_cmp(&b.weight))
 }
 
 fn row(solution: &QuerySolution) -> Result<Row, &'static str> {
