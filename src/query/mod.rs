@@ -2,6 +2,7 @@
 
 pub mod covers;
 pub mod derive;
+mod execute;
 pub mod functions;
 pub mod graphs;
 pub mod labels;
@@ -29,6 +30,16 @@ pub use self::syntax::{SyntaxError, parse};
 pub use crate::store::snapshot::{DataVersion, Snapshot};
 use crate::store::snapshot::{DatasetView, DefaultGraph};
 
+/// What evaluates a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// The executor in batches, and the evaluator for what that has no way for.
+    #[default]
+    Batches,
+    /// The evaluator alone: the second opinion.
+    Evaluator,
+}
+
 /// How one query is to be evaluated.
 #[derive(Debug, Clone, Default)]
 pub struct Evaluation {
@@ -40,6 +51,8 @@ pub struct Evaluation {
     pub deadline: Deadline,
     /// The services that it may call.
     pub services: Services,
+    /// What evaluates it.
+    pub engine: Engine,
 }
 
 /// A query could not be answered.
@@ -61,6 +74,9 @@ pub enum QueryError {
     /// A service of ours was called in a way that it does not understand, or has no answer.
     #[error("{0}")]
     Service(String),
+    /// The query needs more memory than one may have.
+    #[error("the query holds more than {} MiB of rows: ask for less at once", .0 / (1024 * 1024))]
+    Memory(usize),
     /// The evaluator gave up for another reason.
     #[error("the query could not be evaluated: {0}")]
     Evaluation(#[source] QueryEvaluationError),
@@ -103,12 +119,19 @@ pub fn evaluate<T, E: From<QueryError>>(
     let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
     let evaluator = Functions::new(snapshot).install(evaluator);
     let evaluator = evaluation.services.install(evaluator, snapshot);
-    let mut prepared = evaluator.prepare(query);
-    *prepared.dataset_mut() = QueryDatasetSpecification::new();
     let view = view(snapshot, query, evaluation);
-    let work = || match prepared.execute(view) {
-        Ok(results) => consume(results),
-        Err(error) => Err(QueryError::from_evaluation(error, deadline).into()),
+    let work = || {
+        if evaluation.engine == Engine::Batches
+            && let Some(answer) = execute::answer(&view, query, deadline, &evaluator)
+        {
+            return consume(answer?);
+        }
+        let mut prepared = evaluator.prepare(query);
+        *prepared.dataset_mut() = QueryDatasetSpecification::new();
+        match prepared.execute(view) {
+            Ok(results) => consume(results),
+            Err(error) => Err(QueryError::from_evaluation(error, deadline).into()),
+        }
     };
     deadline.bound(work).unwrap_or_else(|error| Err(error.into()))
 }

@@ -199,6 +199,7 @@ pub(super) async fn run(
         dataset,
         deadline: deadline.clone(),
         services: services(),
+        ..Evaluation::default()
     };
     let slot = shared.slot().await?;
     let version = snapshot.version();

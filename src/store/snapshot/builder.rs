@@ -76,6 +76,8 @@ impl Snapshot {
             dictionary,
             permutations: Order::ALL.map(|order| Permutation::sorted(order, quads)),
             version,
+            triples: Default::default(),
+            derived: Default::default(),
         }
     }
 }

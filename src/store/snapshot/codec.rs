@@ -123,7 +123,7 @@ impl Snapshot {
         let permutations =
             permutations.try_into().map_err(|_| io::Error::other("an order is missing"))?;
         let version = DataVersion::from_bits(u128::from_le_bytes(version));
-        Ok(Self { dictionary, permutations, version })
+        Ok(Self { dictionary, permutations, version, triples: Default::default(), derived: Default::default() })
     }
 }
 

@@ -41,7 +41,7 @@ impl Snapshot {
         let permutations =
             Order::ALL.map(|order| self.permutation(order).merged(order, &added, &place));
         let version = self.version.plus(DataVersion::of(&dictionary, &added));
-        Self { dictionary, permutations, version }
+        Self { dictionary, permutations, version, triples: Default::default(), derived: Default::default() }
     }
 }
 
@@ -57,7 +57,7 @@ impl Snapshot {
         }
         let version = self.version.minus(DataVersion::of(&self.dictionary, &removed));
         let permutations = Order::ALL.map(|order| self.permutation(order).without(order, graph));
-        Arc::new(Self { dictionary: self.dictionary.clone(), permutations, version })
+        Arc::new(Self { dictionary: self.dictionary.clone(), permutations, version, triples: Default::default(), derived: Default::default() })
     }
 }
 

@@ -17,6 +17,7 @@ mod interrupt;
 mod merge;
 mod permutation;
 mod scan;
+pub mod triples;
 mod version;
 
 use std::sync::Arc;
@@ -57,6 +58,9 @@ pub struct Snapshot {
     /// Indexed by [`Order`].
     permutations: [Permutation; 4],
     version: DataVersion,
+    triples: std::sync::OnceLock<triples::AllTriples>,
+    /// What a reader worked out about this version, kept as long as the version.
+    derived: std::sync::OnceLock<Arc<dyn std::any::Any + Send + Sync>>,
 }
 
 impl Snapshot {
@@ -64,6 +68,16 @@ impl Snapshot {
     #[must_use]
     pub fn dictionary(&self) -> &Dictionary {
         &self.dictionary
+    }
+
+    /// What a reader works out about this version, once; it is kept with the version.
+    ///
+    /// # Panics
+    ///
+    /// When two readers keep things of different types.
+    pub fn derived<T: Send + Sync + 'static>(&self, work_out: impl FnOnce() -> T) -> Arc<T> {
+        let derived = self.derived.get_or_init(|| Arc::new(work_out()));
+        Arc::clone(derived).downcast().expect("one reader keeps what it works out")
     }
 
     /// Number of quads.

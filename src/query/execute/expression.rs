@@ -1,0 +1,548 @@
+//! Expressions over whole tables, column by column.
+//!
+//! Comparisons, logic and arithmetic of known values are done here. Every function, and every operation on values that
+//! [`Value`] does not know, is asked of the evaluator, once for each distinct input ([`Call`]).
+
+use std::cmp::Ordering;
+use std::sync::Mutex;
+
+use oxrdf::Variable;
+use spargebra::algebra::{Expression, Function};
+
+use super::Context;
+use super::exists::Exists;
+use super::keys::Keys;
+use super::lower::Lowering;
+use super::table::{Slot, Slots, Table, UNBOUND};
+use super::terms::{Kind, Terms};
+use super::value::Value;
+
+/// The value of an expression in a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell {
+    /// Unbound, or an error.
+    Unbound,
+    Id(u32),
+    Value(Value),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+/// An expression whose variables are slots.
+#[derive(Debug)]
+pub(super) enum Expr {
+    Slot(Slot),
+    Constant(u32),
+    Bound(Slot),
+    Not(Box<Self>),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Same(Box<Self>, Box<Self>),
+    Equal(Box<[Self; 2]>, Call),
+    Compare(Comparison, Box<[Self; 2]>, Call),
+    Arithmetic(Arithmetic, Box<[Self; 2]>, Call),
+    If(Box<[Self; 3]>),
+    Coalesce(Vec<Self>),
+    Exists(Box<Exists>),
+    Call(Vec<Self>, Call),
+}
+
+/// An operation that the evaluator does, with the results that are known already.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// The operation on variables of its own.
+    expression: Expression,
+    variables: Vec<Variable>,
+    known: Mutex<(Keys, Vec<u32>)>,
+}
+
+impl Call {
+    fn new(count: usize, expression: impl FnOnce(Vec<Expression>) -> Expression) -> Self {
+        let variables: Vec<Variable> =
+            (0..count).map(|place| Variable::new_unchecked(format!("a{place}"))).collect();
+        let expression =
+            expression(variables.iter().cloned().map(Expression::Variable).collect());
+        Self { expression, variables, known: Mutex::new((Keys::new(count), Vec::new())) }
+    }
+
+    /// The results for some inputs, one input after the other in `inputs`; an error is no term.
+    fn results(&self, context: &Context, inputs: &[u32]) -> Vec<u32> {
+        let width = self.variables.len();
+        if width == 0 || inputs.is_empty() {
+            return Vec::new();
+        }
+        let mut asked = Keys::new(width);
+        let places: Vec<u32> = inputs.chunks_exact(width).map(|key| asked.insert(key).0).collect();
+        let mut found = vec![None; asked.len()];
+        {
+            let known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            for (place, result) in (0_u32..).zip(&mut found) {
+                *result = known.0.find(asked.key(place)).map(|place| known.1[place as usize]);
+            }
+        }
+        let missing: Vec<u32> =
+            (0_u32..).zip(&found).filter(|(_, result)| result.is_none()).map(|(p, _)| p).collect();
+        if !missing.is_empty() {
+            let rows = missing.iter().map(|&place| {
+                asked.key(place).iter().map(|&id| context.terms.term(id)).collect()
+            });
+            let results = context.foreign.values(&self.expression, &self.variables, rows.collect());
+            let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            for (place, result) in missing.into_iter().zip(results) {
+                let id = result.map_or(UNBOUND, |term| context.terms.id(term));
+                found[place as usize] = Some(id);
+                if known.0.insert(asked.key(place)).1 {
+                    known.1.push(id);
+                }
+            }
+        }
+        places.into_iter().map(|place| found[place as usize].unwrap_or(UNBOUND)).collect()
+    }
+}
+
+impl Expr {
+    /// Compiles an expression; `None` when a part of it cannot be done here.
+    pub(super) fn compile(expression: &Expression, lowering: &mut Lowering<'_>) -> Option<Self> {
+        let mut one = |expression: &Expression| Self::compile(expression, lowering);
+        let pair = |a: Option<Self>, b: Option<Self>| Some(Box::new([a?, b?]));
+        Some(match expression {
+            Expression::NamedNode(node) => Self::Constant(lowering.constant(node.clone().into())),
+            Expression::Literal(literal) => {
+                Self::Constant(lowering.constant(literal.clone().into()))
+            }
+            Expression::Variable(variable) => Self::Slot(lowering.slot(variable)),
+            Expression::Bound(variable) => Self::Bound(lowering.slot(variable)),
+            Expression::Not(inner) => Self::Not(Box::new(one(inner)?)),
+            Expression::And(a, b) => Self::And(vec![one(a)?, one(b)?]),
+            Expression::Or(a, b) => Self::Or(vec![one(a)?, one(b)?]),
+            Expression::SameTerm(a, b) => Self::Same(Box::new(one(a)?), Box::new(one(b)?)),
+            Expression::Equal(a, b) => Self::equal(one(a)?, one(b)?),
+            Expression::Greater(a, b) => {
+                Self::compare(Comparison::Greater, pair(one(a), one(b))?)
+            }
+            Expression::GreaterOrEqual(a, b) => {
+                Self::compare(Comparison::GreaterOrEqual, pair(one(a), one(b))?)
+            }
+            Expression::Less(a, b) => Self::compare(Comparison::Less, pair(one(a), one(b))?),
+            Expression::LessOrEqual(a, b) => {
+                Self::compare(Comparison::LessOrEqual, pair(one(a), one(b))?)
+            }
+            Expression::In(needle, hay) => match hay.as_slice() {
+                [] => {
+                    let no = lowering.constant(oxrdf::Literal::from(false).into());
+                    let needle = Self::compile(needle, lowering)?;
+                    Self::If(Box::new([needle, Self::Constant(no), Self::Constant(no)]))
+                }
+                hay => Self::Or(
+                    hay.iter()
+                        .map(|straw| Some(Self::equal(one(needle)?, one(straw)?)))
+                        .collect::<Option<_>>()?,
+                ),
+            },
+            Expression::Add(a, b) => Self::reckon(Arithmetic::Add, pair(one(a), one(b))?),
+            Expression::Subtract(a, b) => Self::reckon(Arithmetic::Subtract, pair(one(a), one(b))?),
+            Expression::Multiply(a, b) => Self::reckon(Arithmetic::Multiply, pair(one(a), one(b))?),
+            Expression::Divide(a, b) => Self::reckon(Arithmetic::Divide, pair(one(a), one(b))?),
+            Expression::UnaryPlus(inner) => {
+                let call = Call::new(1, |mut a| Expression::UnaryPlus(Box::new(a.remove(0))));
+                Self::Call(vec![one(inner)?], call)
+            }
+            Expression::UnaryMinus(inner) => {
+                let call = Call::new(1, |mut a| Expression::UnaryMinus(Box::new(a.remove(0))));
+                Self::Call(vec![one(inner)?], call)
+            }
+            Expression::If(a, b, c) => Self::If(Box::new([one(a)?, one(b)?, one(c)?])),
+            Expression::Coalesce(parts) => {
+                Self::Coalesce(parts.iter().map(one).collect::<Option<_>>()?)
+            }
+            Expression::Exists(pattern) => {
+                Self::Exists(Box::new(Exists::compile(pattern, lowering)?))
+            }
+            Expression::FunctionCall(function, arguments) => {
+                if !is_repeatable(function) || arguments.is_empty() {
+                    return None;
+                }
+                let arguments: Vec<Self> = arguments.iter().map(one).collect::<Option<_>>()?;
+                let function = function.clone();
+                let call = Call::new(arguments.len(), |a| Expression::FunctionCall(function, a));
+                Self::Call(arguments, call)
+            }
+        })
+    }
+
+    fn equal(a: Self, b: Self) -> Self {
+        let call = Call::new(2, |mut a| {
+            let last = a.remove(1);
+            Expression::Equal(Box::new(a.remove(0)), Box::new(last))
+        });
+        Self::Equal(Box::new([a, b]), call)
+    }
+
+    fn compare(comparison: Comparison, sides: Box<[Self; 2]>) -> Self {
+        let call = Call::new(2, |mut a| {
+            let (b, a) = (Box::new(a.remove(1)), Box::new(a.remove(0)));
+            match comparison {
+                Comparison::Less => Expression::Less(a, b),
+                Comparison::LessOrEqual => Expression::LessOrEqual(a, b),
+                Comparison::Greater => Expression::Greater(a, b),
+                Comparison::GreaterOrEqual => Expression::GreaterOrEqual(a, b),
+            }
+        });
+        Self::Compare(comparison, sides, call)
+    }
+
+    fn reckon(operation: Arithmetic, sides: Box<[Self; 2]>) -> Self {
+        let call = Call::new(2, |mut a| {
+            let (b, a) = (Box::new(a.remove(1)), Box::new(a.remove(0)));
+            match operation {
+                Arithmetic::Add => Expression::Add(a, b),
+                Arithmetic::Subtract => Expression::Subtract(a, b),
+                Arithmetic::Multiply => Expression::Multiply(a, b),
+                Arithmetic::Divide => Expression::Divide(a, b),
+            }
+        });
+        Self::Arithmetic(operation, sides, call)
+    }
+
+    /// The variables that an expression looks at.
+    pub(super) fn slots(&self, slots: &mut Slots) {
+        match self {
+            Self::Slot(slot) | Self::Bound(slot) => {
+                slots.insert(*slot);
+            }
+            Self::Constant(_) => {}
+            Self::Not(inner) => inner.slots(slots),
+            Self::And(parts) | Self::Or(parts) | Self::Coalesce(parts) | Self::Call(parts, _) => {
+                parts.iter().for_each(|part| part.slots(slots));
+            }
+            Self::Same(a, b) => {
+                a.slots(slots);
+                b.slots(slots);
+            }
+            Self::Equal(sides, _) | Self::Compare(_, sides, _) | Self::Arithmetic(_, sides, _) => {
+                sides.iter().for_each(|side| side.slots(slots));
+            }
+            Self::If(parts) => parts.iter().for_each(|part| part.slots(slots)),
+            Self::Exists(exists) => slots.extend(exists.slots()),
+        }
+    }
+
+    /// The parts that must all be true.
+    pub(super) fn conjuncts(self) -> Vec<Self> {
+        match self {
+            Self::And(parts) => parts.into_iter().flat_map(Self::conjuncts).collect(),
+            other => vec![other],
+        }
+    }
+
+    /// The value in each row.
+    pub(super) fn cells(&self, context: &Context, table: &Table) -> Vec<Cell> {
+        let rows = table.len();
+        match self {
+            Self::Slot(slot) => match table.column(*slot) {
+                Some(column) => column.iter().map(|&id| Cell::of(id)).collect(),
+                None => vec![Cell::Unbound; rows],
+            },
+            Self::Constant(id) => vec![Cell::of(*id); rows],
+            Self::Arithmetic(operation, sides, call) => {
+                let (left, right) = (sides[0].cells(context, table), sides[1].cells(context, table));
+                let mut cells = Vec::with_capacity(rows);
+                let mut others = Others::default();
+                for (row, (a, b)) in left.into_iter().zip(right).enumerate() {
+                    let (a, b) = (a.or_unbound(), b.or_unbound());
+                    let (Some(a), Some(b)) = (a, b) else {
+                        cells.push(Cell::Unbound);
+                        continue;
+                    };
+                    let (x, y) = (a.value(&context.terms), b.value(&context.terms));
+                    if x.is_number() && y.is_number() {
+                        let value = match operation {
+                            Arithmetic::Add => x.add(y),
+                            Arithmetic::Subtract => x.subtract(y),
+                            Arithmetic::Multiply => x.multiply(y),
+                            Arithmetic::Divide => x.divide(y),
+                        };
+                        cells.push(value.map_or(Cell::Unbound, Cell::Value));
+                    } else {
+                        cells.push(Cell::Unbound);
+                        others.ask(row, &[a.id(context), b.id(context)]);
+                    }
+                }
+                others.answer(context, call, |row, id| cells[row] = Cell::of(id));
+                cells
+            }
+            Self::If(parts) => {
+                let truths = parts[0].truths(context, table);
+                let (yes, no) = (parts[1].cells(context, table), parts[2].cells(context, table));
+                let choose = |(truth, (yes, no))| match truth {
+                    Some(true) => yes,
+                    Some(false) => no,
+                    None => Cell::Unbound,
+                };
+                truths.into_iter().zip(yes.into_iter().zip(no)).map(choose).collect()
+            }
+            Self::Coalesce(parts) => {
+                let mut cells = vec![Cell::Unbound; rows];
+                for part in parts {
+                    if !cells.iter().any(|cell| matches!(cell, Cell::Unbound)) {
+                        break;
+                    }
+                    for (cell, other) in cells.iter_mut().zip(part.cells(context, table)) {
+                        if matches!(cell, Cell::Unbound) {
+                            *cell = other;
+                        }
+                    }
+                }
+                cells
+            }
+            Self::Call(arguments, call) => {
+                let mut cells = vec![Cell::Unbound; rows];
+                let columns: Vec<Vec<u32>> =
+                    arguments.iter().map(|argument| argument.ids(context, table)).collect();
+                let inputs: Vec<u32> = (0..rows)
+                    .flat_map(|row| columns.iter().map(move |column| column[row]))
+                    .collect();
+                for (cell, id) in cells.iter_mut().zip(call.results(context, &inputs)) {
+                    *cell = Cell::of(id);
+                }
+                cells
+            }
+            _ => self.truths(context, table).into_iter().map(Cell::truth).collect(),
+        }
+    }
+
+    /// The value in each row as a term.
+    pub(super) fn ids(&self, context: &Context, table: &Table) -> Vec<u32> {
+        match self {
+            Self::Slot(slot) => table.values(*slot).into_owned(),
+            Self::Constant(id) => vec![*id; table.len()],
+            _ => self.cells(context, table).into_iter().map(|cell| cell.id(context)).collect(),
+        }
+    }
+
+    /// The effective boolean value in each row; none where there is an error.
+    pub(super) fn truths(&self, context: &Context, table: &Table) -> Vec<Option<bool>> {
+        let rows = table.len();
+        match self {
+            Self::Bound(slot) => match table.column(*slot) {
+                Some(column) => column.iter().map(|&id| Some(id != UNBOUND)).collect(),
+                None => vec![Some(false); rows],
+            },
+            Self::Not(inner) => {
+                let truths = inner.truths(context, table);
+                truths.into_iter().map(|truth| truth.map(|truth| !truth)).collect()
+            }
+            Self::And(parts) => {
+                let mut all = vec![Some(true); rows];
+                for part in parts {
+                    for (truth, other) in all.iter_mut().zip(part.truths(context, table)) {
+                        *truth = match (*truth, other) {
+                            (Some(false), _) | (_, Some(false)) => Some(false),
+                            (Some(true), Some(true)) => Some(true),
+                            _ => None,
+                        };
+                    }
+                }
+                all
+            }
+            Self::Or(parts) => {
+                let mut any = vec![Some(false); rows];
+                for part in parts {
+                    for (truth, other) in any.iter_mut().zip(part.truths(context, table)) {
+                        *truth = match (*truth, other) {
+                            (Some(true), _) | (_, Some(true)) => Some(true),
+                            (Some(false), Some(false)) => Some(false),
+                            _ => None,
+                        };
+                    }
+                }
+                any
+            }
+            Self::Same(a, b) => {
+                let (a, b) = (a.ids(context, table), b.ids(context, table));
+                let same = |(a, b)| (a != UNBOUND && b != UNBOUND).then_some(a == b);
+                a.into_iter().zip(b).map(same).collect()
+            }
+            Self::Equal(sides, call) => {
+                self.decide(context, table, sides, call, |a, b| equal(context, a, b))
+            }
+            Self::Compare(comparison, sides, call) => {
+                self.decide(context, table, sides, call, |a, b| {
+                    match order(context, a, b)? {
+                        Some(order) => Some(Some(comparison.holds(order))),
+                        None => Some(None),
+                    }
+                })
+            }
+            Self::Exists(exists) => exists.marks(context, table).into_iter().map(Some).collect(),
+            _ => {
+                let cells = self.cells(context, table);
+                cells.into_iter().map(|cell| cell.as_truth(context)).collect()
+            }
+        }
+    }
+
+    /// The truth of an operation on two values: decided here where `decide` can, else by the evaluator.
+    fn decide(
+        &self,
+        context: &Context,
+        table: &Table,
+        sides: &[Self; 2],
+        call: &Call,
+        decide: impl Fn(Cell, Cell) -> Option<Option<bool>>,
+    ) -> Vec<Option<bool>> {
+        let (left, right) = (sides[0].cells(context, table), sides[1].cells(context, table));
+        let mut truths = Vec::with_capacity(table.len());
+        let mut others = Others::default();
+        for (row, (a, b)) in left.into_iter().zip(right).enumerate() {
+            let (Some(a), Some(b)) = (a.or_unbound(), b.or_unbound()) else {
+                truths.push(None);
+                continue;
+            };
+            match decide(a, b) {
+                Some(truth) => truths.push(truth),
+                None => {
+                    truths.push(None);
+                    others.ask(row, &[a.id(context), b.id(context)]);
+                }
+            }
+        }
+        others.answer(context, call, |row, id| {
+            truths[row] = Cell::of(id).as_truth(context);
+        });
+        truths
+    }
+}
+
+/// Rows whose operation the evaluator has to do.
+#[derive(Default)]
+struct Others {
+    rows: Vec<usize>,
+    inputs: Vec<u32>,
+}
+
+impl Others {
+    fn ask(&mut self, row: usize, input: &[u32]) {
+        self.rows.push(row);
+        self.inputs.extend_from_slice(input);
+    }
+
+    fn answer(self, context: &Context, call: &Call, mut set: impl FnMut(usize, u32)) {
+        for (row, id) in self.rows.into_iter().zip(call.results(context, &self.inputs)) {
+            set(row, id);
+        }
+    }
+}
+
+impl Cell {
+    pub(super) fn of(id: u32) -> Self {
+        if id == UNBOUND { Self::Unbound } else { Self::Id(id) }
+    }
+
+    fn truth(truth: Option<bool>) -> Self {
+        truth.map_or(Self::Unbound, |truth| Self::Value(Value::Boolean(truth)))
+    }
+
+    pub(super) fn or_unbound(self) -> Option<Self> {
+        (!matches!(self, Self::Unbound)).then_some(self)
+    }
+
+    pub(super) fn value(self, terms: &Terms) -> Value {
+        match self {
+            Self::Unbound => Value::Other,
+            Self::Id(id) => terms.value(id),
+            Self::Value(value) => value,
+        }
+    }
+
+    /// The term as an id.
+    pub(super) fn id(self, context: &Context) -> u32 {
+        match self {
+            Self::Unbound => UNBOUND,
+            Self::Id(id) => id,
+            Self::Value(value) => value.term().map_or(UNBOUND, |term| context.terms.id(term)),
+        }
+    }
+
+    fn as_truth(self, context: &Context) -> Option<bool> {
+        match self {
+            Self::Unbound => None,
+            Self::Value(value) => value.truth(),
+            Self::Id(id) if context.terms.kind(id) == Kind::Text => {
+                context.terms.text(id).map(|text| !text.is_empty())
+            }
+            Self::Id(id) => context.terms.value(id).truth(),
+        }
+    }
+}
+
+/// `=`: outer none where the evaluator has to decide, inner none for an error.
+fn equal(context: &Context, a: Cell, b: Cell) -> Option<Option<bool>> {
+    let terms = &context.terms;
+    if let (Cell::Id(a), Cell::Id(b)) = (a, b) {
+        let (x, y) = (terms.kind(a), terms.kind(b));
+        if x == Kind::Triple || y == Kind::Triple {
+            return None;
+        }
+        if x != Kind::Typed && y != Kind::Typed {
+            return Some(Some(a == b));
+        }
+        if matches!(x, Kind::Iri | Kind::Blank) || matches!(y, Kind::Iri | Kind::Blank) {
+            return Some(Some(false));
+        }
+    }
+    let (a, b) = (a.value(terms), b.value(terms));
+    if matches!(a, Value::Other) || matches!(b, Value::Other) {
+        return None;
+    }
+    Some(a.equals(b))
+}
+
+/// The order that `<` sees: outer none where the evaluator has to decide, inner none for an error.
+fn order(context: &Context, a: Cell, b: Cell) -> Option<Option<Ordering>> {
+    let terms = &context.terms;
+    let (x, y) = (a.value(terms), b.value(terms));
+    if !matches!(x, Value::Other) && !matches!(y, Value::Other) {
+        return Some(x.compare(y));
+    }
+    if let (Cell::Id(a), Cell::Id(b)) = (a, b)
+        && terms.kind(a) == Kind::Text
+        && terms.are_ordered_by_id(a, b)
+    {
+        return Some(Some(a.cmp(&b)));
+    }
+    None
+}
+
+/// Whether a function gives the same for the same input, at any time and whatever the query's base.
+fn is_repeatable(function: &Function) -> bool {
+    !matches!(
+        function,
+        Function::BNode | Function::Rand | Function::Now | Function::Uuid | Function::StrUuid
+    )
+}
