@@ -119,8 +119,8 @@ enum State {
     Average(Option<Value>, u64),
     /// The least, greatest or first value; an error once a value was one.
     Best(Option<Cell>, bool),
-    /// The text so far, an error once a value was none; and the language of all values, if they have one.
-    Concat(Option<String>, Option<Option<String>>),
+    /// The text so far, an error once a value was none; and whether there was a value.
+    Concat(Option<String>, bool),
 }
 
 /// Groups, in the order in which they first came.
@@ -227,7 +227,7 @@ impl Measure {
             Kind::Sum => State::Sum(Some(Value::Integer(Integer::from(0)))),
             Kind::Average => State::Average(Some(Value::Integer(Integer::from(0))), 0),
             Kind::Least | Kind::Greatest | Kind::Sample => State::Best(None, false),
-            Kind::Concat(_) => State::Concat(Some(String::new()), None),
+            Kind::Concat(_) => State::Concat(Some(String::new()), false),
         }
     }
 
@@ -302,14 +302,14 @@ impl Measure {
                 }
                 None => *is_error = true,
             },
-            State::Concat(text, language) => {
+            State::Concat(text, has_some) => {
                 let Kind::Concat(separator) = &self.kind else { return };
                 let Some(word) = words(context, cell) else {
                     *text = None;
                     return;
                 };
                 for _ in 0..weight {
-                    extend(text, language, separator, &word.0, &word.1);
+                    extend(text, has_some, separator, &word);
                 }
             }
             State::Set(seen) => {
@@ -349,12 +349,12 @@ impl Measure {
                     *best = Some(cell);
                 }
             }
-            (State::Concat(text, language), State::Concat(more, other)) => {
+            (State::Concat(text, has_some), State::Concat(more, has_more)) => {
                 let Kind::Concat(separator) = &self.kind else { return };
-                match (more, other) {
-                    (Some(more), Some(other)) => extend(text, language, separator, &more, &other),
-                    (None, _) => *text = None,
-                    (Some(_), None) => {}
+                match more {
+                    Some(more) if has_more => extend(text, has_some, separator, &more),
+                    Some(_) => {}
+                    None => *text = None,
                 }
             }
             _ => {}
@@ -375,14 +375,8 @@ impl Measure {
                 Some(cell) if !is_error || matches!(self.kind, Kind::Sample) => cell.id(context),
                 _ => UNBOUND,
             },
-            State::Concat(Some(text), language) => {
-                let literal = match language.clone().flatten() {
-                    Some(language) => {
-                        Literal::new_language_tagged_literal_unchecked(text, language)
-                    }
-                    None => Literal::new_simple_literal(text),
-                };
-                context.terms.id(literal.into())
+            State::Concat(Some(text), _) => {
+                context.terms.id(Literal::new_simple_literal(text).into())
             }
             State::Concat(None, _) => UNBOUND,
             State::Set(seen) if matches!(self.kind, Kind::Count) => count(seen.len() as u64),
@@ -403,35 +397,23 @@ impl Measure {
     }
 }
 
-/// The text and the language of a literal that can be put together with others.
-fn words(context: &Context, cell: Cell) -> Option<(String, Option<String>)> {
+/// The text of a literal that can be put together with others.
+fn words(context: &Context, cell: Cell) -> Option<String> {
     match context.terms.term(cell.id(context))? {
         Term::Literal(literal) => {
-            let language = literal.language().map(str::to_owned);
-            let is_text = language.is_some() || literal.datatype() == oxrdf::vocab::xsd::STRING;
-            is_text.then(|| (literal.destruct().0, language))
+            let is_text =
+                literal.language().is_some() || literal.datatype() == oxrdf::vocab::xsd::STRING;
+            is_text.then(|| literal.destruct().0)
         }
         _ => None,
     }
 }
 
-/// Puts one more text behind the others; a language stays only while all have it.
-fn extend(
-    text: &mut Option<String>,
-    language: &mut Option<Option<String>>,
-    separator: &str,
-    word: &str,
-    other: &Option<String>,
-) {
+/// Puts one more text behind the others. The result is a simple literal (SPARQL 1.1, 18.5.1.7), whatever the languages.
+fn extend(text: &mut Option<String>, has_some: &mut bool, separator: &str, word: &str) {
     let Some(text) = text else { return };
-    match language {
-        None => *language = Some(other.clone()),
-        Some(own) => {
-            if own != other {
-                *own = None;
-            }
-            text.push_str(separator);
-        }
+    if std::mem::replace(has_some, true) {
+        text.push_str(separator);
     }
     text.push_str(word);
 }

@@ -42,7 +42,7 @@ impl Exists {
         let result = if shared.is_empty() {
             self.any(context, table.len())
         } else {
-            self.by_row(context, table, &shared)
+            partners(context, &self.node, self.row, table, &shared)
         };
         result.unwrap_or_else(|stop| {
             context.fail(stop);
@@ -58,36 +58,38 @@ impl Exists {
             _ => Ok(vec![any.0; rows]),
         }
     }
+}
 
-    fn by_row(
-        &self,
-        context: &Context,
-        table: &Table,
-        shared: &[Slot],
-    ) -> Result<Vec<bool>, Stop> {
-        let columns: Vec<_> = shared.iter().map(|slot| table.values(*slot)).collect();
-        let mut keys = Keys::new(shared.len());
-        let mut key = vec![0; shared.len()];
-        let places: Vec<u32> = (0..table.len())
-            .map(|row| {
-                key.iter_mut().zip(&columns).for_each(|(part, column)| *part = column[row]);
-                keys.insert(&key).0
-            })
-            .collect();
-        let count = keys.len();
-        let mut seeds = Table::new(Vec::new(), Vec::new(), count);
-        for (part, slot) in shared.iter().enumerate() {
-            seeds.set(*slot, (0..count as u32).map(|place| keys.key(place)[part]).collect());
-        }
-        seeds.set(self.row, (1..=count as u32).collect());
-        let want = Want { slots: [self.row].into(), multiplicity: Multiplicity::Once };
-        let mut marks = Marks { slot: self.row, ..Marks::default() };
-        if let std::ops::ControlFlow::Break(stop) =
-            context.run(&self.node, seeds, &want, &mut marks)
-            && let Stop::Failed(_) = stop
-        {
-            return Err(stop);
-        }
-        Ok(places.into_iter().map(|place| marks.seen.contains(&(place + 1))).collect())
+/// For each row whether a part of a plan has a solution that fits its values of some variables. Rows that agree in these
+/// are asked for once.
+pub(super) fn partners(
+    context: &Context,
+    node: &Node,
+    row: Slot,
+    table: &Table,
+    shared: &[Slot],
+) -> Result<Vec<bool>, Stop> {
+    let columns: Vec<_> = shared.iter().map(|slot| table.values(*slot)).collect();
+    let mut keys = Keys::new(shared.len());
+    let mut key = vec![0; shared.len()];
+    let places: Vec<u32> = (0..table.len())
+        .map(|row| {
+            key.iter_mut().zip(&columns).for_each(|(part, column)| *part = column[row]);
+            keys.insert(&key).0
+        })
+        .collect();
+    let count = keys.len();
+    let mut seeds = Table::new(Vec::new(), Vec::new(), count);
+    for (part, slot) in shared.iter().enumerate() {
+        seeds.set(*slot, (0..count as u32).map(|place| keys.key(place)[part]).collect());
     }
+    seeds.set(row, (1..=count as u32).collect());
+    let want = Want { slots: [row].into(), multiplicity: Multiplicity::Once };
+    let mut marks = Marks { slot: row, ..Marks::default() };
+    if let std::ops::ControlFlow::Break(stop) = context.run(node, seeds, &want, &mut marks)
+        && let Stop::Failed(_) = stop
+    {
+        return Err(stop);
+    }
+    Ok(places.into_iter().map(|place| marks.seen.contains(&(place + 1))).collect())
 }

@@ -11,6 +11,7 @@ use spargebra::algebra::{Expression, Function};
 
 use super::Context;
 use super::exists::Exists;
+use super::{foreign, functions};
 use super::keys::Keys;
 use super::lower::Lowering;
 use super::table::{Slot, Slots, Table, UNBOUND};
@@ -23,6 +24,8 @@ pub(super) enum Cell {
     /// Unbound, or an error.
     Unbound,
     Id(u32),
+    /// A term that a function made and that has no id yet.
+    Loose(u32),
     Value(Value),
 }
 
@@ -72,26 +75,65 @@ pub(super) enum Expr {
     Call(Vec<Self>, Call),
 }
 
-/// An operation that the evaluator does, with the results that are known already.
+/// An operation that is looked up once for each input, with the results that are known already.
 #[derive(Debug)]
 pub(super) struct Call {
+    /// The function, where it may be one that is done here.
+    function: Option<Function>,
     /// The operation on variables of its own.
     expression: Expression,
     variables: Vec<Variable>,
-    known: Mutex<(Keys, Vec<u32>)>,
+    /// The arguments: variables by their places, or constants.
+    arguments: Vec<Result<usize, oxrdf::Term>>,
+    known: Mutex<(Keys, Vec<Cell>)>,
 }
+
+/// Marks the part of a key that is a term without an id.
+const LOOSE: u32 = 1 << 31;
 
 impl Call {
     fn new(count: usize, expression: impl FnOnce(Vec<Expression>) -> Expression) -> Self {
-        let variables: Vec<Variable> =
-            (0..count).map(|place| Variable::new_unchecked(format!("a{place}"))).collect();
-        let expression =
-            expression(variables.iter().cloned().map(Expression::Variable).collect());
-        Self { expression, variables, known: Mutex::new((Keys::new(count), Vec::new())) }
+        let variables: Vec<Variable> = (0..count).map(argument).collect();
+        let expression = expression(variables.iter().cloned().map(Expression::Variable).collect());
+        Self {
+            function: None,
+            expression,
+            variables,
+            arguments: Vec::new(),
+            known: Mutex::new((Keys::new(count), Vec::new())),
+        }
     }
 
-    /// The results for some inputs, one input after the other in `inputs`; an error is no term.
-    fn results(&self, context: &Context, inputs: &[u32]) -> Vec<u32> {
+    /// A call of a function. Arguments that are constants stay in it, so that a regular expression is read once.
+    fn of_function(function: &Function, arguments: &[Expression]) -> Self {
+        let mut variables = Vec::new();
+        let mut places = Vec::new();
+        let mut own = Vec::new();
+        for expression in arguments {
+            match expression {
+                Expression::NamedNode(node) => places.push(Err(node.clone().into())),
+                Expression::Literal(literal) => places.push(Err(literal.clone().into())),
+                _ => {
+                    places.push(Ok(variables.len()));
+                    variables.push(argument(variables.len()));
+                    own.push(Expression::Variable(argument(variables.len() - 1)));
+                    continue;
+                }
+            }
+            own.push(expression.clone());
+        }
+        let width = variables.len();
+        Self {
+            function: Some(function.clone()),
+            expression: Expression::FunctionCall(function.clone(), own),
+            variables,
+            arguments: places,
+            known: Mutex::new((Keys::new(width), Vec::new())),
+        }
+    }
+
+    /// The results for some inputs, one input after the other in `inputs`.
+    fn results(&self, context: &Context, inputs: &[u32]) -> Vec<Cell> {
         let width = self.variables.len();
         if width == 0 || inputs.is_empty() {
             return Vec::new();
@@ -108,20 +150,81 @@ impl Call {
         let missing: Vec<u32> =
             (0_u32..).zip(&found).filter(|(_, result)| result.is_none()).map(|(p, _)| p).collect();
         if !missing.is_empty() {
-            let rows = missing.iter().map(|&place| {
-                asked.key(place).iter().map(|&id| context.terms.term(id)).collect()
-            });
-            let results = context.foreign.values(&self.expression, &self.variables, rows.collect());
+            let terms = |place: u32| -> foreign::Row {
+                asked.key(place).iter().map(|&part| part_term(context, part)).collect()
+            };
+            let results = self.compute(context, missing.iter().map(|&place| terms(place)).collect());
             let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            for (place, result) in missing.into_iter().zip(results) {
-                let id = result.map_or(UNBOUND, |term| context.terms.id(term));
-                found[place as usize] = Some(id);
+            for (place, cell) in missing.into_iter().zip(results) {
+                found[place as usize] = Some(cell);
                 if known.0.insert(asked.key(place)).1 {
-                    known.1.push(id);
+                    known.1.push(cell);
                 }
             }
         }
-        places.into_iter().map(|place| found[place as usize].unwrap_or(UNBOUND)).collect()
+        places.into_iter().map(|place| found[place as usize].unwrap_or(Cell::Unbound)).collect()
+    }
+
+    /// A function of one value, done value by value where it can be.
+    fn quick(&self, context: &Context, function: &Function, column: &[Cell]) -> Vec<Cell> {
+        let mut cells = Vec::with_capacity(column.len());
+        let mut others = Others::default();
+        for (row, &cell) in column.iter().enumerate() {
+            let result = match cell.or_unbound() {
+                None => Some(Cell::Unbound),
+                Some(cell) => functions::quick(context, function, cell),
+            };
+            cells.push(result.unwrap_or(Cell::Unbound));
+            if result.is_none() {
+                others.ask(row, &[cell.part(context)]);
+            }
+        }
+        others.answer(context, self, |row, cell| cells[row] = cell);
+        cells
+    }
+
+    /// Does the operation: here where it is one of [`functions`], else by the evaluator.
+    fn compute(&self, context: &Context, inputs: Vec<foreign::Row>) -> Vec<Cell> {
+        let mut cells = vec![Cell::Unbound; inputs.len()];
+        let mut others = (Vec::new(), Vec::new());
+        for (place, input) in inputs.into_iter().enumerate() {
+            let own = self.function.as_ref().and_then(|function| {
+                let arguments: Vec<Option<oxrdf::Term>> = self
+                    .arguments
+                    .iter()
+                    .map(|argument| match argument {
+                        Ok(place) => input[*place].clone(),
+                        Err(term) => Some(term.clone()),
+                    })
+                    .collect();
+                functions::of_terms(context, function, &arguments)
+            });
+            match own {
+                Some(cell) => cells[place] = cell.unwrap_or(Cell::Unbound),
+                None => {
+                    others.0.push(place);
+                    others.1.push(input);
+                }
+            }
+        }
+        if !others.0.is_empty() {
+            let values = context.foreign.values(&self.expression, &self.variables, others.1);
+            for (place, term) in others.0.into_iter().zip(values) {
+                cells[place] = term.map_or(Cell::Unbound, |term| Cell::of(context.terms.id(term)));
+            }
+        }
+        cells
+    }
+}
+
+fn argument(place: usize) -> Variable {
+    Variable::new_unchecked(format!("a{place}"))
+}
+
+fn part_term(context: &Context, part: u32) -> Option<oxrdf::Term> {
+    match part & LOOSE {
+        0 => context.terms.term(part),
+        _ => context.terms.loose_term(part & !LOOSE),
     }
 }
 
@@ -187,9 +290,21 @@ impl Expr {
                 if !is_repeatable(function) || arguments.is_empty() {
                     return None;
                 }
-                let arguments: Vec<Self> = arguments.iter().map(one).collect::<Option<_>>()?;
-                let function = function.clone();
-                let call = Call::new(arguments.len(), |a| Expression::FunctionCall(function, a));
+                let call = Call::of_function(function, arguments);
+                if call.variables.is_empty() {
+                    let arguments = arguments.iter().map(one).collect::<Option<_>>()?;
+                    let function = function.clone();
+                    let count = call.arguments.len();
+                    let call = Call::new(count, |a| Expression::FunctionCall(function, a));
+                    return Some(Self::Call(arguments, call));
+                }
+                let is_constant =
+                    |e: &&Expression| matches!(e, Expression::NamedNode(_) | Expression::Literal(_));
+                let arguments: Vec<Self> = arguments
+                    .iter()
+                    .filter(|argument| !is_constant(argument))
+                    .map(one)
+                    .collect::<Option<_>>()?;
                 Self::Call(arguments, call)
             }
         })
@@ -290,10 +405,10 @@ impl Expr {
                         cells.push(value.map_or(Cell::Unbound, Cell::Value));
                     } else {
                         cells.push(Cell::Unbound);
-                        others.ask(row, &[a.id(context), b.id(context)]);
+                        others.ask(row, &[a.part(context), b.part(context)]);
                     }
                 }
-                others.answer(context, call, |row, id| cells[row] = Cell::of(id));
+                others.answer(context, call, |row, cell| cells[row] = cell);
                 cells
             }
             Self::If(parts) => {
@@ -321,16 +436,19 @@ impl Expr {
                 cells
             }
             Self::Call(arguments, call) => {
-                let mut cells = vec![Cell::Unbound; rows];
-                let columns: Vec<Vec<u32>> =
-                    arguments.iter().map(|argument| argument.ids(context, table)).collect();
-                let inputs: Vec<u32> = (0..rows)
-                    .flat_map(|row| columns.iter().map(move |column| column[row]))
-                    .collect();
-                for (cell, id) in cells.iter_mut().zip(call.results(context, &inputs)) {
-                    *cell = Cell::of(id);
+                let columns: Vec<Vec<Cell>> =
+                    arguments.iter().map(|argument| argument.cells(context, table)).collect();
+                if let [column] = columns.as_slice()
+                    && let Some(function) = &call.function
+                    && functions::is_quick(function)
+                {
+                    return call.quick(context, function, column);
                 }
-                cells
+                let mut inputs = Vec::with_capacity(rows * columns.len());
+                for row in 0..rows {
+                    inputs.extend(columns.iter().map(|column| column[row].part(context)));
+                }
+                call.results(context, &inputs)
             }
             _ => self.truths(context, table).into_iter().map(Cell::truth).collect(),
         }
@@ -428,13 +546,11 @@ impl Expr {
                 Some(truth) => truths.push(truth),
                 None => {
                     truths.push(None);
-                    others.ask(row, &[a.id(context), b.id(context)]);
+                    others.ask(row, &[a.part(context), b.part(context)]);
                 }
             }
         }
-        others.answer(context, call, |row, id| {
-            truths[row] = Cell::of(id).as_truth(context);
-        });
+        others.answer(context, call, |row, cell| truths[row] = cell.as_truth(context));
         truths
     }
 }
@@ -452,9 +568,9 @@ impl Others {
         self.inputs.extend_from_slice(input);
     }
 
-    fn answer(self, context: &Context, call: &Call, mut set: impl FnMut(usize, u32)) {
-        for (row, id) in self.rows.into_iter().zip(call.results(context, &self.inputs)) {
-            set(row, id);
+    fn answer(self, context: &Context, call: &Call, mut set: impl FnMut(usize, Cell)) {
+        for (row, cell) in self.rows.into_iter().zip(call.results(context, &self.inputs)) {
+            set(row, cell);
         }
     }
 }
@@ -476,7 +592,24 @@ impl Cell {
         match self {
             Self::Unbound => Value::Other,
             Self::Id(id) => terms.value(id),
+            Self::Loose(place) => terms.loose_term(place).map_or(Value::Other, Value::of),
             Self::Value(value) => value,
+        }
+    }
+
+    /// The same value, with an id if it is a term.
+    pub(super) fn settled(self, context: &Context) -> Self {
+        match self {
+            Self::Loose(_) => Self::of(self.id(context)),
+            other => other,
+        }
+    }
+
+    /// The part of a key that stands for this value.
+    fn part(self, context: &Context) -> u32 {
+        match self {
+            Self::Loose(place) => place | LOOSE,
+            other => other.id(context),
         }
     }
 
@@ -485,6 +618,7 @@ impl Cell {
         match self {
             Self::Unbound => UNBOUND,
             Self::Id(id) => id,
+            Self::Loose(place) => context.terms.loose_id(place),
             Self::Value(value) => value.term().map_or(UNBOUND, |term| context.terms.id(term)),
         }
     }
@@ -497,6 +631,7 @@ impl Cell {
                 context.terms.text(id).map(|text| !text.is_empty())
             }
             Self::Id(id) => context.terms.value(id).truth(),
+            Self::Loose(_) => Self::of(self.id(context)).as_truth(context),
         }
     }
 }
@@ -504,6 +639,7 @@ impl Cell {
 /// `=`: outer none where the evaluator has to decide, inner none for an error.
 fn equal(context: &Context, a: Cell, b: Cell) -> Option<Option<bool>> {
     let terms = &context.terms;
+    let (a, b) = (a.settled(context), b.settled(context));
     if let (Cell::Id(a), Cell::Id(b)) = (a, b) {
         let (x, y) = (terms.kind(a), terms.kind(b));
         if x == Kind::Triple || y == Kind::Triple {
@@ -526,6 +662,7 @@ fn equal(context: &Context, a: Cell, b: Cell) -> Option<Option<bool>> {
 /// The order that `<` sees: outer none where the evaluator has to decide, inner none for an error.
 fn order(context: &Context, a: Cell, b: Cell) -> Option<Option<Ordering>> {
     let terms = &context.terms;
+    let (a, b) = (a.settled(context), b.settled(context));
     let (x, y) = (a.value(terms), b.value(terms));
     if !matches!(x, Value::Other) && !matches!(y, Value::Other) {
         return Some(x.compare(y));

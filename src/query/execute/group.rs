@@ -17,7 +17,7 @@ use super::Context;
 use super::expression::Expr;
 use super::hash::Built;
 use super::node::{Group, Node, PathScan, Scan};
-use super::scan::{self, Source1};
+use super::scan::{self, Alone};
 use super::sink::{Collect, Flow, Multiplicity, Piece, Sink, Stop, Want, distinct, filter};
 use super::keys::Keys;
 use super::table::{Slot, Slots, Table};
@@ -45,6 +45,17 @@ impl Item<'_> {
             Self::Path(path) => path.touches(has),
             Self::Node(_, slots) => slots.iter().any(|slot| has(*slot)),
             Self::Built(built) => built.touches(has),
+        }
+    }
+
+    /// Whether both are one item of the plan.
+    fn is(&self, other: &Item<'_>) -> bool {
+        match (self, other) {
+            (Self::Scan(a), Item::Scan(b)) => std::ptr::eq(*a, *b),
+            (Self::Path(a), Item::Path(b)) => std::ptr::eq(*a, *b),
+            (Self::Node(a, _), Item::Node(b, _)) => std::ptr::eq(*a, *b),
+            (Self::Built(a), Item::Built(b)) => Arc::ptr_eq(a, b),
+            _ => false,
         }
     }
 
@@ -169,12 +180,16 @@ impl Context {
     fn start<'p>(&self, scan: &'p Scan, mut rest: Rest<'p>, want: &Want, sink: &mut dyn Sink) -> Flow {
         let used = rest.used(want);
         let keeps = |slot: Slot| used.contains(&slot);
-        let Some(source) = Source1::new(self, scan, &keeps) else { return Flow::Continue(()) };
+        let Some(source) = Alone::new(self, scan, &keeps, want.multiplicity) else { return Flow::Continue(()) };
         rest.certain.extend(scan.slots());
         if source.pieces() <= 1 {
             let table = source.piece(self, 0, &keeps, want.multiplicity);
             return self.grow(table, rest, want, sink);
         }
+        let first = sample(&source.piece(self, 0, &keeps, Multiplicity::Rows));
+        self.foresee(first, source.rows() as f64, &mut rest, want)?;
+        let used = rest.used(want);
+        let keeps = |slot: Slot| used.contains(&slot);
         let stage = |piece: usize, emit: &mut Emit<'_>| {
             let table = source.piece(self, piece, &keeps, want.multiplicity);
             self.advance(table, rest.clone(), want, emit)
@@ -195,7 +210,9 @@ impl Context {
                 break;
             }
             let Some((next, fanout)) = self.choose(&table, &rest) else { break };
-            if self.other_side(&table, &mut rest, next, fanout, want)? {
+            let grown = table.len() as f64 * fanout;
+            if let Some(side) = self.other_side(&table, &rest, next, grown) {
+                self.build(&side, &table, &mut [&mut rest], want)?;
                 continue;
             }
             if table.len() as f64 * fanout > LARGE {
@@ -206,6 +223,9 @@ impl Context {
                 Ok(table) => table,
                 Err(stop) => return Flow::Break(stop),
             };
+        }
+        if table.len() >= MANY {
+            self.foresee(sample(&table), table.len() as f64, &mut rest, want)?;
         }
         let pieces = table.chunks(PIECE);
         let stage = |piece: usize, emit: &mut Emit<'_>| {
@@ -314,79 +334,139 @@ impl Context {
         }
     }
 
-    /// Where the next item multiplies the rows: looks for a pattern with far fewer triples that is not yet in reach, puts
-    /// together what hangs on it until it meets the rows, and leaves that to be joined by a hash.
-    fn other_side(
+    /// Goes ahead with a few of many rows, to see where they will be multiplied, and puts other sides together in time.
+    fn foresee<'p>(
+        &self,
+        table: Table,
+        rows: f64,
+        rest: &mut Rest<'p>,
+        want: &Want,
+    ) -> ControlFlow<Stop> {
+        let (mut table, mut ahead) = (table, rest.clone());
+        let mut scale = rows / table.len().max(1) as f64;
+        // Columns are kept for the items that the true rows still have to pass.
+        let want = want.and(rest.used(want));
+        loop {
+            self.tidy(&mut table, &mut ahead, &want);
+            if table.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            let Some((next, fanout)) = self.choose(&table, &ahead) else {
+                return ControlFlow::Continue(());
+            };
+            let grown = table.len() as f64 * scale * fanout;
+            if let Some(side) = self.other_side(&table, &ahead, next, grown) {
+                self.build(&side, &table, &mut [&mut ahead, rest], &want)?;
+                continue;
+            }
+            if !matches!(ahead.items[next], Item::Scan(_) | Item::Built(_)) || fanout > 1e4 {
+                return ControlFlow::Continue(());
+            }
+            let item = ahead.items.remove(next);
+            let stepped = match self.step(&table, &item, &mut ahead, &want) {
+                Ok(table) => table,
+                Err(stop) => return ControlFlow::Break(stop),
+            };
+            table = sample(&stepped);
+            scale *= stepped.len() as f64 / table.len().max(1) as f64;
+        }
+    }
+
+    /// Where the next item multiplies the rows: looks for a pattern with far fewer triples that is not yet in reach, and
+    /// for what hangs on it. Both sides are then joined by a hash.
+    fn other_side<'p>(
         &self,
         table: &Table,
-        rest: &mut Rest<'_>,
+        rest: &Rest<'p>,
         next: usize,
-        fanout: f64,
-        want: &Want,
-    ) -> ControlFlow<Stop, bool> {
-        let grown = table.len() as f64 * fanout;
-        if fanout < 4.0 || grown < 20_000.0 || !matches!(rest.items[next], Item::Scan(_)) {
-            return ControlFlow::Continue(false);
+        grown: f64,
+    ) -> Option<Vec<Item<'p>>> {
+        if grown < 20_000.0
+            || grown < 4.0 * table.len() as f64
+            || !matches!(rest.items[next], Item::Scan(_) | Item::Built(_))
+        {
+            return None;
         }
         let candidates = (0..rest.items.len()).filter(|&place| {
             !rest.items[place].touches(|slot| table.has(slot))
-                && matches!(rest.items[place], Item::Scan(_) | Item::Built(_))
+                && matches!(rest.items[place], Item::Scan(_))
         });
-        let smallest = candidates
+        let (seed, size) = candidates
             .map(|place| (place, rest.items[place].size(self)))
-            .min_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((seed, size)) = smallest else { return ControlFlow::Continue(false) };
+            .min_by(|a, b| a.1.total_cmp(&b.1))?;
         if size > grown / 4.0 {
-            return ControlFlow::Continue(false);
+            return None;
         }
-        let Some(side) = self.side(table, rest, seed) else { return ControlFlow::Continue(false) };
-        let mut items = Vec::new();
-        let mut kept = Vec::new();
-        for (place, item) in std::mem::take(&mut rest.items).into_iter().enumerate() {
-            if side.contains(&place) { items.push(item) } else { kept.push(item) }
-        }
-        rest.items = kept;
-        let mut slots = rest.used(want);
-        slots.extend(table.slots());
-        let own = Rest { items, conditions: Vec::new(), certain: Slots::new() };
-        let wanted = Want { slots, multiplicity: Multiplicity::Rows };
-        let mut rows = Collect::default();
-        if let ControlFlow::Break(stop @ Stop::Failed(_)) =
-            self.grow(Table::unit(), own, &wanted, &mut rows)
-        {
-            return ControlFlow::Break(stop);
-        }
-        let built = match rows.tables.is_empty() {
-            true => Table::empty(wanted.slots.iter().copied()),
-            false => Table::concat(rows.tables),
-        };
-        rest.items.push(Item::Built(Arc::new(Built::new(built))));
-        ControlFlow::Continue(true)
+        let side = self.side(table, rest, seed)?;
+        Some(side.into_iter().map(|place| rest.items[place].clone()).collect())
     }
 
-    /// The items that hang on one without multiplying it, up to one that meets the rows.
+    /// Puts a side together, in place of its items.
+    fn build(
+        &self,
+        side: &[Item<'_>],
+        table: &Table,
+        rests: &mut [&mut Rest<'_>],
+        want: &Want,
+    ) -> ControlFlow<Stop> {
+        let mut slots = want.slots.clone();
+        slots.extend(table.slots());
+        for rest in &mut *rests {
+            rest.items.retain(|item| !side.iter().any(|other| other.is(item)));
+            slots.extend(rest.used(want));
+        }
+        let own = Rest { items: side.to_vec(), conditions: Vec::new(), certain: Slots::new() };
+        let first = own.items.iter().position(|item| matches!(item, Item::Scan(_)));
+        let wanted = Want { slots, multiplicity: Multiplicity::Rows };
+        let mut rows = Collect::default();
+        let flow = match first.map(|first| own.items[first].clone()) {
+            Some(Item::Scan(scan)) => {
+                let mut own = own;
+                own.items.retain(|item| !item.is(&Item::Scan(scan)));
+                self.start(scan, own, &wanted, &mut rows)
+            }
+            _ => self.grow(Table::unit(), own, &wanted, &mut rows),
+        };
+        if let ControlFlow::Break(stop @ Stop::Failed(_)) = flow {
+            return ControlFlow::Break(stop);
+        }
+        let mut all = Slots::new();
+        for item in side {
+            if let Item::Scan(scan) = item {
+                all.extend(scan.slots());
+            }
+        }
+        let built = match rows.tables.is_empty() {
+            true => Table::empty(all.intersection(&wanted.slots).copied()),
+            false => Table::concat(rows.tables),
+        };
+        let built = Arc::new(Built::new(built));
+        for rest in rests {
+            rest.items.push(Item::Built(Arc::clone(&built)));
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The items that hang on one without multiplying it, if they meet the rows.
     fn side(&self, table: &Table, rest: &Rest<'_>, seed: usize) -> Option<Vec<usize>> {
         let mut side = vec![seed];
         let mut slots = Slots::new();
-        let add = |item: &Item<'_>, slots: &mut Slots| match item {
-            Item::Scan(scan) => slots.extend(scan.slots()),
-            Item::Built(built) => slots.extend(built.table.slots()),
-            Item::Path(_) | Item::Node(..) => {}
+        let add = |item: &Item<'_>, slots: &mut Slots| {
+            if let Item::Scan(scan) = item {
+                slots.extend(scan.slots());
+            }
         };
         add(&rest.items[seed], &mut slots);
-        loop {
-            if slots.iter().any(|slot| table.has(*slot)) {
-                return Some(side);
-            }
-            let next = (0..rest.items.len()).find(|place| {
-                let Item::Scan(scan) = &rest.items[*place] else { return false };
-                !side.contains(place)
-                    && scan.touches(|slot| slots.contains(&slot))
-                    && scan.average_fanout(self, |slot| slots.contains(&slot)) <= 1.5
-            })?;
+        while let Some(next) = (0..rest.items.len()).find(|place| {
+            let Item::Scan(scan) = &rest.items[*place] else { return false };
+            !side.contains(place)
+                && scan.touches(|slot| slots.contains(&slot) && !table.has(slot))
+                && scan.average_fanout(self, |slot| slots.contains(&slot)) <= 1.5
+        }) {
             add(&rest.items[next], &mut slots);
             side.push(next);
         }
+        slots.iter().any(|slot| table.has(*slot)).then_some(side)
     }
 
     /// Does pieces of the work on all threads, and hands the results on in their order.
@@ -428,6 +508,17 @@ impl Context {
         }
         Flow::Continue(())
     }
+}
+
+/// A few rows that stand for all.
+fn sample(table: &Table) -> Table {
+    const ROWS: usize = 512;
+    if table.len() <= ROWS {
+        return table.clone();
+    }
+    let step = table.len() / ROWS;
+    let rows: Vec<u32> = (0..ROWS).map(|place| (place * step) as u32).collect();
+    table.select(&rows)
 }
 
 type Emit<'e> = dyn FnMut(Table) -> Result<(), Stop> + 'e;

@@ -10,6 +10,7 @@ mod aggregate;
 mod exists;
 mod expression;
 mod foreign;
+mod functions;
 mod group;
 mod hash;
 mod keys;

@@ -301,11 +301,6 @@ impl Node {
         }
     }
 
-    /// The answer of the empty pattern.
-    pub(super) fn unit() -> Self {
-        Self::Group(Group::default())
-    }
-
     /// Both parts together. What only adds to one side, or takes from it, is done after both are joined, where that
     /// means the same: so patterns on both sides of an `OPTIONAL` are planned together.
     pub(super) fn join(self, other: Self) -> Self {

@@ -85,6 +85,7 @@ impl Sink for Sorted<'_> {
 /// The order of any two values, as `ORDER BY` has it: unbound, blank nodes, IRIs, literals, triples.
 pub(super) fn order(context: &Context, a: Cell, b: Cell) -> Ordering {
     let terms = &context.terms;
+    let (a, b) = (a.settled(context), b.settled(context));
     if let (Cell::Id(a), Cell::Id(b)) = (a, b) {
         if a == b {
             return Ordering::Equal;
@@ -95,7 +96,7 @@ pub(super) fn order(context: &Context, a: Cell, b: Cell) -> Ordering {
     }
     let rank = |cell: Cell| match cell {
         Cell::Unbound => 0,
-        Cell::Value(_) => 3,
+        Cell::Value(_) | Cell::Loose(_) => 3,
         Cell::Id(id) => match terms.kind(id) {
             Kind::Blank => 1,
             Kind::Iri => 2,

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use oxrdf::Variable;
 
 use super::aggregate::{Aggregate, Grouping};
+use super::exists::partners;
 use super::expression::Expr;
 use super::hash::Built;
 use super::node::Node;
@@ -320,7 +321,10 @@ impl Without<'_> {
         let mut both = self.shared.intersection(&own);
         let is_plain = both.all(|slot| certain.0.contains(slot) && certain.1.contains(slot));
         if is_plain && self.right.takes_seeds(&own) {
-            return self.by_seeds(context, table);
+            // A partner is then a solution for the row's values.
+            let shared: Vec<Slot> =
+                table.slots().iter().copied().filter(|slot| self.shared.contains(slot)).collect();
+            return partners(context, self.right, self.row, table, &shared);
         }
         let built = match self.built.get() {
             Some(built) => built,
@@ -332,17 +336,6 @@ impl Without<'_> {
         let mut table = table.clone();
         table.keep(|slot| self.shared.contains(&slot));
         Ok(built.excludes(&table))
-    }
-
-    /// Every shared variable is bound on both sides: a partner is a solution for the row's values.
-    fn by_seeds(&self, context: &Context, table: &Table) -> Result<Vec<bool>, Stop> {
-        let mut seeds = table.clone().with_weights(None);
-        seeds.keep(|slot| self.shared.contains(&slot));
-        seeds.set(self.row, (1..=table.len() as u32).collect());
-        let want = Want { slots: [self.row].into(), multiplicity: Multiplicity::Once };
-        let mut marks = super::sink::Marks { slot: self.row, ..Default::default() };
-        failed(context.run(self.right, seeds, &want, &mut marks))?;
-        Ok((1..=table.len() as u32).map(|row| marks.seen.contains(&row)).collect())
     }
 }
 

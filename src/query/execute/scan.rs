@@ -353,18 +353,25 @@ fn scan_graph_agrees(triple: [u32; 3], graph: u32, scan: &Scan, slot: Slot) -> b
 
 /// The solutions of a pattern alone, piece by piece: how many pieces there are.
 #[derive(Debug)]
-pub(super) struct Source1<'s> {
+pub(super) struct Alone<'s> {
     scan: &'s Scan,
     order: Order,
     rows: Range<usize>,
+    /// Whether only the predicates of all triples are wanted, which the snapshot has counted.
+    by_predicate: bool,
 }
 
 /// How many triples make a piece.
 const PIECE: usize = 1 << 16;
 
-impl<'s> Source1<'s> {
+impl<'s> Alone<'s> {
     /// A pattern whose predicate is named may be read in the order of its subjects or of its objects.
-    pub(super) fn new(context: &Context, scan: &'s Scan, wanted: &dyn Fn(Slot) -> bool) -> Option<Self> {
+    pub(super) fn new(
+        context: &Context,
+        scan: &'s Scan,
+        wanted: &dyn Fn(Slot) -> bool,
+        multiplicity: Multiplicity,
+    ) -> Option<Self> {
         let bound = scan.parts.map(|part| match part {
             Part::Term(id) => Some(id),
             Part::Slot(_) => None,
@@ -374,10 +381,30 @@ impl<'s> Source1<'s> {
         if order == Order::Pso && is_wanted(scan.parts[2]) && !is_wanted(scan.parts[0]) {
             order = Order::Pos;
         }
-        Some(Self { scan, order, rows })
+        let by_predicate = match scan.parts {
+            [Part::Slot(s), Part::Slot(p), Part::Slot(o)] => {
+                multiplicity != Multiplicity::Rows
+                    && matches!(scan.graphs, Graphs::All)
+                    && s != p
+                    && p != o
+                    && s != o
+                    && !wanted(s)
+                    && !wanted(o)
+            }
+            _ => false,
+        };
+        Some(Self { scan, order, rows, by_predicate })
+    }
+
+    /// Number of triples.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
     }
 
     pub(super) fn pieces(&self) -> usize {
+        if self.by_predicate {
+            return 1;
+        }
         self.rows.len().div_ceil(PIECE)
     }
 
@@ -389,6 +416,17 @@ impl<'s> Source1<'s> {
         keeps: &dyn Fn(Slot) -> bool,
         multiplicity: Multiplicity,
     ) -> Table {
+        if self.by_predicate && multiplicity != Multiplicity::Rows {
+            let (mut ids, mut counts) = (Vec::new(), Vec::new());
+            for (id, count) in context.snapshot().predicates() {
+                ids.push(id);
+                counts.push(count as u64);
+            }
+            let Part::Slot(slot) = self.scan.parts[1] else { return Table::default() };
+            let len = ids.len();
+            let weights = (multiplicity == Multiplicity::Weights).then_some(counts);
+            return Table::new(vec![slot], vec![ids], len).with_weights(weights);
+        }
         let start = self.rows.start + piece * PIECE;
         let rows = start..(start + PIECE).min(self.rows.end);
         let free: Vec<(usize, Slot)> = self

@@ -1,11 +1,12 @@
 //! The terms of one query: those of the snapshot by their ids, and those that the query makes, numbered after them.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use oxrdf::Term;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::expression::Cell;
 use super::value::Value;
 use crate::store::snapshot::Snapshot;
 
@@ -80,6 +81,14 @@ pub(super) struct Terms {
     /// The number of the snapshot's terms; greater ids are of the query's own.
     known: u32,
     made: RwLock<Made>,
+    loose: RwLock<Vec<Arc<Loose>>>,
+}
+
+/// A term on its way through an expression: most are looked at once, and need no id.
+#[derive(Debug)]
+struct Loose {
+    term: Term,
+    id: OnceLock<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -92,7 +101,7 @@ impl Terms {
     pub(super) fn new(snapshot: &Arc<Snapshot>) -> Self {
         let facts = snapshot.derived(|| Facts::of(snapshot));
         let known = snapshot.dictionary().len() as u32;
-        Self { snapshot: Arc::clone(snapshot), facts, known, made: RwLock::default() }
+        Self { snapshot: Arc::clone(snapshot), facts, known, made: RwLock::default(), loose: RwLock::default() }
     }
 
     /// The id of a term.
@@ -116,9 +125,27 @@ impl Terms {
         id
     }
 
-    /// The id of a term of the data.
-    pub(super) fn known_id(&self, term: oxrdf::TermRef<'_>) -> Option<u32> {
-        self.snapshot.dictionary().id_of(term)
+    /// A term that a function made.
+    pub(super) fn loose(&self, term: Term) -> Cell {
+        let mut loose = self.loose.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loose.push(Arc::new(Loose { term, id: OnceLock::new() }));
+        Cell::Loose(loose.len() as u32 - 1)
+    }
+
+    fn loosened(&self, place: u32) -> Option<Arc<Loose>> {
+        let loose = self.loose.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loose.get(place as usize).cloned()
+    }
+
+    /// The id of a term that a function made.
+    pub(super) fn loose_id(&self, place: u32) -> u32 {
+        let Some(loose) = self.loosened(place) else { return 0 };
+        *loose.id.get_or_init(|| self.id(loose.term.clone()))
+    }
+
+    /// The term that a function made.
+    pub(super) fn loose_term(&self, place: u32) -> Option<Term> {
+        self.loosened(place).map(|loose| loose.term.clone())
     }
 
     /// Whether an id is of the snapshot, so that a pattern can match it.

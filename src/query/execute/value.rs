@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use oxrdf::Term;
 use oxsdatatypes::{Boolean, Date, DateTime, Decimal, Double, Float, Integer};
 use spareval::ExpressionTerm;
+use spargebra::algebra::Function;
 
 /// The value of a literal, where it is one that this module knows.
 #[derive(Debug, Clone, Copy)]
@@ -166,12 +167,23 @@ impl Value {
         })
     }
 
-    pub(super) fn negate(self) -> Option<Self> {
-        Some(match self {
-            Self::Integer(value) => Self::Integer(value.checked_neg()?),
-            Self::Decimal(value) => Self::Decimal(value.checked_neg()?),
-            Self::Float(value) => Self::Float(-value),
-            Self::Double(value) => Self::Double(-value),
+    /// `ABS`, `CEIL`, `FLOOR` and `ROUND`.
+    pub(super) fn rounded(self, function: &Function) -> Option<Self> {
+        Some(match (self, function) {
+            (Self::Integer(value), Function::Abs) => Self::Integer(value.checked_abs()?),
+            (Self::Integer(value), _) => Self::Integer(value),
+            (Self::Decimal(value), Function::Abs) => Self::Decimal(value.checked_abs()?),
+            (Self::Decimal(value), Function::Ceil) => Self::Decimal(value.checked_ceil()?),
+            (Self::Decimal(value), Function::Floor) => Self::Decimal(value.checked_floor()?),
+            (Self::Decimal(value), _) => Self::Decimal(value.checked_round()?),
+            (Self::Float(value), Function::Abs) => Self::Float(value.abs()),
+            (Self::Float(value), Function::Ceil) => Self::Float(value.ceil()),
+            (Self::Float(value), Function::Floor) => Self::Float(value.floor()),
+            (Self::Float(value), _) => Self::Float(value.round()),
+            (Self::Double(value), Function::Abs) => Self::Double(value.abs()),
+            (Self::Double(value), Function::Ceil) => Self::Double(value.ceil()),
+            (Self::Double(value), Function::Floor) => Self::Double(value.floor()),
+            (Self::Double(value), _) => Self::Double(value.round()),
             _ => return None,
         })
     }
