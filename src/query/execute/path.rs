@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use super::node::{Graphs, Part, Path, PathScan};
 use super::table::{Slot, Table, UNBOUND};
-use crate::store::snapshot::triples::Order;
+use crate::store::snapshot::Order;
 
 /// Which way a path is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use super::node::{Graphs, Part, Scan};
 use super::sink::Multiplicity;
 use super::table::{Slot, Table, UNBOUND};
 use crate::store::snapshot::Snapshot;
-use crate::store::snapshot::triples::Order;
+use crate::store::snapshot::Order;
 
 /// A component of a pattern, for the rows at hand.
 #[derive(Clone, Copy)]

@@ -1,26 +1,31 @@
 //! An immutable, dictionary-encoded picture of one version of the store.
 //!
 //! Every read goes through a snapshot, so a query sees exactly one version of the data, whatever is
-//! written meanwhile. Terms are `u32` ids into a sorted [`Dictionary`]; quads stand in four sorted
-//! [`Permutation`]s of plain columns, so that any pattern is one contiguous range. The graph is the last
-//! column of the first three, which puts the copies of a triple that several graphs hold side by side:
-//! the union default graph is the same scan with repeats skipped.
+//! written meanwhile. Terms are `u32` ids into a sorted [`Dictionary`]. The distinct triples stand in four
+//! sorted [`Order`]s of plain columns, so that most patterns are one contiguous range; beside each stands the
+//! number of the set of graphs that hold it. So the union default graph is the triples as they are, and a
+//! quad is a triple with one graph of its set.
 //!
 //! The build script compiles this module too, to pack the bundled graph; so it uses nothing of ours but
 //! itself.
 
+mod arrange;
 mod builder;
+mod change;
 mod codec;
 mod dataset;
 mod dictionary;
+mod first_order;
+mod graphs;
 mod interrupt;
-mod merge;
-mod permutation;
+mod key;
+mod numbers;
 mod scan;
-pub mod triples;
+mod triples;
 mod version;
 
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 
@@ -28,12 +33,14 @@ pub use self::builder::SnapshotBuilder;
 pub use self::codec::SnapshotFormatError;
 pub use self::dataset::{DatasetView, DefaultGraph, InternalTerm, UnknownTermId};
 pub use self::dictionary::Dictionary;
+pub use self::graphs::GraphSets;
 pub use self::interrupt::{Interrupted, current_token, interruptible};
-pub use self::permutation::{Order, Permutation};
 pub use self::scan::{GraphFilter, Pattern, QuadScan};
+pub use self::triples::{Order, TripleScan};
+use self::triples::{Predicates, Triples};
 pub use self::version::DataVersion;
 
-/// The id that stands for the store's own default graph in the graph column; terms count from one.
+/// The id that stands for the store's own default graph; terms count from one.
 pub const DEFAULT_GRAPH_ID: u32 = 0;
 
 /// One version of the data, ready to be read by any number of queries at once.
@@ -54,13 +61,14 @@ pub const DEFAULT_GRAPH_ID: u32 = 0;
 /// ```
 #[derive(Debug)]
 pub struct Snapshot {
-    dictionary: Dictionary,
+    dictionary: Arc<Dictionary>,
+    predicates: Predicates,
     /// Indexed by [`Order`].
-    permutations: [Permutation; 4],
+    orders: [Triples; 4],
+    graph_sets: GraphSets,
     version: DataVersion,
-    triples: std::sync::OnceLock<triples::AllTriples>,
     /// What a reader worked out about this version, kept as long as the version.
-    derived: std::sync::OnceLock<Arc<dyn std::any::Any + Send + Sync>>,
+    derived: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Snapshot {
@@ -83,7 +91,7 @@ impl Snapshot {
     /// Number of quads.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.permutation(Order::Spog).len()
+        self.graph_sets.quad_count()
     }
 
     /// Whether there is no quad at all.
@@ -98,36 +106,14 @@ impl Snapshot {
         self.version
     }
 
-    /// Quads in one sort order.
-    #[must_use]
-    pub fn permutation(&self, order: Order) -> &Permutation {
-        &self.permutations[order as usize]
-    }
-
-    /// Number of quads that match a pattern in any graph. O(log n) for every pattern without a graph.
-    #[must_use]
-    pub fn count(&self, pattern: Pattern) -> usize {
-        let (order, range) = pattern.range(self);
-        match pattern.graph {
-            Some(_) => range.filter(|&row| pattern.matches(self, order, row)).count(),
-            None => range.len(),
-        }
-    }
-
-    /// Ids of the named graphs that hold at least one quad, in ascending order. O(graphs · log n).
+    /// Ids of the named graphs that hold at least one quad, in ascending order. O(graphs).
     #[must_use]
     pub fn named_graphs(&self) -> Vec<u32> {
-        let graphs = self.permutation(Order::Gspo).column(0);
-        let mut ids = Vec::new();
-        let mut row = graphs.partition_point(|&graph| graph == DEFAULT_GRAPH_ID);
-        while let Some(&graph) = graphs.get(row) {
-            ids.push(graph);
-            row += graphs[row..].partition_point(|&other| other == graph);
-        }
-        ids
+        let graphs = self.graph_sets.counts().map(|(graph, _)| graph);
+        graphs.filter(|&graph| graph != DEFAULT_GRAPH_ID).collect()
     }
 
-    /// The quads as whole terms, graph by graph; within a graph in the order of the dictionary.
+    /// The quads as whole terms, in the order of the dictionary: by subject, predicate, object and graph.
     pub fn quads(self: &Arc<Self>) -> impl Iterator<Item = Quad> + use<> {
         self.quads_in(Pattern::default(), GraphFilter::All)
     }

@@ -1,11 +1,16 @@
-//! The distinct triples of a snapshot in four orders.
+//! The distinct triples in four sorted orders.
+//!
+//! No order stores the component that it is led by: where the rows of each subject, object or predicate begin says it.
+//! Predicates, of which there are few, are numbered, and a row has the number. Beside each triple stands the number of the
+//! set of graphs that hold it (see [`GraphSets`]).
 
 use std::ops::Range;
 
-use super::Snapshot;
-use super::permutation::Order as Full;
+use super::graphs::GraphSets;
+use super::numbers::{Numbers, run};
+use super::{DEFAULT_GRAPH_ID, Snapshot};
 
-/// The orders in which distinct triples are kept.
+/// The orders in which a snapshot keeps its triples; the letters name the components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// Subject, predicate, object.
@@ -19,7 +24,12 @@ pub enum Order {
 }
 
 impl Order {
-    const fn components(self) -> [usize; 3] {
+    /// All orders, each at its own index.
+    pub const ALL: [Self; 4] = [Self::Spo, Self::Pso, Self::Pos, Self::Ops];
+
+    /// Which components of `[subject, predicate, object]` it sorts by, the leading one first.
+    #[must_use]
+    pub const fn components(self) -> [usize; 3] {
         match self {
             Self::Spo => [0, 1, 2],
             Self::Pso => [1, 0, 2],
@@ -29,163 +39,282 @@ impl Order {
     }
 }
 
+/// The place of the predicate in a triple.
+const PREDICATE: usize = 1;
+
+/// The triples in one order. Predicates are numbers here, not ids.
 #[derive(Debug)]
 pub(super) struct Triples {
-    first_row: Vec<u32>,
-    columns: [Vec<u32>; 3],
-    sets: Vec<u32>,
+    pub(super) order: Order,
+    /// Indexed by the leading component, and one more: where its rows begin.
+    pub(super) first_row: Vec<u32>,
+    /// The columns of the two components behind the leading one; that of the leading one is empty.
+    pub(super) subjects: Vec<u32>,
+    pub(super) predicates: Numbers,
+    pub(super) objects: Vec<u32>,
+    pub(super) graph_sets: Numbers,
 }
 
-#[derive(Debug)]
-pub(super) struct AllTriples {
-    orders: [Triples; 4],
-    sets: GraphSets,
-    predicates: Vec<(u32, usize, usize, usize)>,
-}
+impl Triples {
+    pub(super) fn len(&self) -> usize {
+        self.graph_sets.len()
+    }
 
-/// The distinct sets of graphs.
-#[derive(Debug, Default)]
-pub struct GraphSets(Vec<Vec<u32>>);
-
-impl GraphSets {
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-    pub fn contains(&self, set: u32, graph: u32) -> bool {
-        self.0[set as usize].binary_search(&graph).is_ok()
-    }
-    pub fn graphs(&self, set: u32) -> &[u32] {
-        &self.0[set as usize]
-    }
-}
-
-impl AllTriples {
-    pub(super) fn of(snapshot: &Snapshot) -> Self {
-        let full = snapshot.permutation(Full::Spog);
-        let mut sets: std::collections::HashMap<Vec<u32>, u32> = Default::default();
-        let mut list = Vec::new();
-        let mut rows: Vec<[u32; 4]> = Vec::new();
-        let mut row = 0;
-        while row < full.len() {
-            let [s, p, o, g] = full.quad(row);
-            let mut graphs = vec![g];
-            row += 1;
-            while row < full.len() && full.quad(row)[..3] == [s, p, o] {
-                graphs.push(full.quad(row)[3]);
-                row += 1;
-            }
-            let set = *sets.entry(graphs.clone()).or_insert_with(|| {
-                list.push(graphs);
-                list.len() as u32 - 1
-            });
-            rows.push([s, p, o, set]);
+    /// The rows with a leading component. O(1).
+    fn led_by(&self, leading: u32) -> Range<usize> {
+        match self.first_row.get(leading as usize..) {
+            Some(&[start, end, ..]) => start as usize..end as usize,
+            _ => 0..0,
         }
-        let terms = snapshot.dictionary().len() + 2;
-        let orders = [Order::Spo, Order::Pso, Order::Pos, Order::Ops].map(|order| {
-            let [a, b, c] = order.components();
-            let mut own: Vec<[u32; 4]> = rows.iter().map(|r| [r[a], r[b], r[c], r[3]]).collect();
-            rayon::slice::ParallelSliceMut::par_sort_unstable(own.as_mut_slice());
-            let mut first_row = vec![0_u32; terms + 1];
-            for r in &own {
-                first_row[r[0] as usize + 1] += 1;
-            }
-            for i in 1..first_row.len() {
-                first_row[i] += first_row[i - 1];
-            }
-            Triples {
-                first_row,
-                columns: [0, 1, 2].map(|k| own.iter().map(|r| r[k]).collect()),
-                sets: own.iter().map(|r| r[3]).collect(),
-            }
-        });
-        let mut predicates = Vec::new();
-        for p in 0..terms as u32 {
-            let range = range(&orders[1], &[p]);
-            if range.is_empty() {
-                continue;
-            }
-            let distinct = |order: Order| {
-                orders[order as usize].columns[1][range.clone()].chunk_by(|a, b| a == b).count()
+    }
+
+    /// The rows whose leading components are these. O(log n) for more than one.
+    fn rows(&self, prefix: &[u32]) -> Range<usize> {
+        let Some((&leading, rest)) = prefix.split_first() else { return 0..self.len() };
+        let mut rows = self.led_by(leading);
+        for (component, &value) in self.order.components()[1..].iter().zip(rest) {
+            rows = match component {
+                0 => run(&self.subjects, rows, value),
+                1 => self.predicates.run(rows, value),
+                _ => run(&self.objects, rows, value),
             };
-            predicates.push((p, range.len(), distinct(Order::Pso), distinct(Order::Pos)));
         }
-        Self { orders, sets: GraphSets(list), predicates }
+        rows
+    }
+
+    #[inline]
+    fn triple(&self, row: usize, leading: u32) -> [u32; 3] {
+        match self.order {
+            Order::Spo => [leading, self.predicates.get(row), self.objects[row]],
+            Order::Pso | Order::Pos => [self.subjects[row], leading, self.objects[row]],
+            Order::Ops => [self.subjects[row], self.predicates.get(row), leading],
+        }
+    }
+
+    /// One component of all rows.
+    pub(super) fn column(&self, component: usize) -> Column<'_> {
+        match component {
+            component if component == self.order.components()[0] => {
+                Column::Leading(&self.first_row)
+            }
+            0 => Column::Long(&self.subjects),
+            1 => self.predicates.column(),
+            _ => Column::Long(&self.objects),
+        }
     }
 }
 
-fn range(triples: &Triples, prefix: &[u32]) -> Range<usize> {
-    let Some((&first, rest)) = prefix.split_first() else { return 0..triples.columns[0].len() };
-    let mut range = triples.first_row[first as usize] as usize
-        ..triples.first_row[first as usize + 1] as usize;
-    for (column, &value) in triples.columns[1..].iter().zip(rest) {
-        let rows = &column[range.clone()];
-        let start = rows.partition_point(|&other| other < value);
-        let length = rows[start..].partition_point(|&other| other == value);
-        range = range.start + start..range.start + start + length;
-    }
-    range
+/// One component of all rows of an order, however it is stored.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Column<'a> {
+    /// The leading component, by where the rows of each begin.
+    Leading(&'a [u32]),
+    Short(&'a [u16]),
+    Long(&'a [u32]),
 }
 
-/// Triples of consecutive rows.
-#[derive(Debug)]
+impl Column<'_> {
+    /// Calls a function with the value in each row.
+    #[inline]
+    pub(super) fn for_each(self, mut visit: impl FnMut(u32)) {
+        match self {
+            Self::Short(values) => values.iter().for_each(|&value| visit(value.into())),
+            Self::Long(values) => values.iter().for_each(|&value| visit(value)),
+            Self::Leading(first_row) => {
+                for (value, rows) in (0..).zip(first_row.windows(2)) {
+                    (rows[0]..rows[1]).for_each(|_| visit(value));
+                }
+            }
+        }
+    }
+}
+
+/// A place in consecutive rows that knows the leading component there.
+#[derive(Debug, Clone)]
+pub(super) struct Cursor {
+    rows: Range<usize>,
+    leading: u32,
+    /// Where the rows of the leading component end.
+    leading_end: usize,
+}
+
+/// How many leading components a cursor steps over before it searches.
+const STEPS: u32 = 8;
+
+impl Cursor {
+    pub(super) fn new(rows: Range<usize>) -> Self {
+        Self { rows, leading: 0, leading_end: 0 }
+    }
+
+    /// Goes on with other rows, which lie behind those before.
+    pub(super) fn jump(&mut self, rows: Range<usize>) {
+        self.rows = rows;
+    }
+
+    /// The next row and its triple, its predicate as a number.
+    #[inline]
+    pub(super) fn next(&mut self, triples: &Triples) -> Option<(usize, [u32; 3])> {
+        let row = self.rows.next()?;
+        if row >= self.leading_end {
+            self.find(triples, row);
+        }
+        Some((row, triples.triple(row, self.leading)))
+    }
+
+    pub(super) fn rows_left(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Finds the leading component of a row behind those before. O(log n), or O(1) for one that is near.
+    fn find(&mut self, triples: &Triples, row: usize) {
+        let first_row = &triples.first_row;
+        let mut next = self.leading as usize + 1;
+        let near = next + STEPS as usize;
+        while first_row[next] as usize <= row {
+            next += 1;
+            if next == near {
+                next += first_row[next..].partition_point(|&first| first as usize <= row);
+                break;
+            }
+        }
+        self.leading = (next - 1) as u32;
+        self.leading_end = first_row[next] as usize;
+    }
+}
+
+/// Iterates over `[subject, predicate, object]` of consecutive rows; see [`Snapshot::triples`].
+#[derive(Debug, Clone)]
 pub struct TripleScan<'a> {
     triples: &'a Triples,
-    order: Order,
-    rows: Range<usize>,
+    predicates: &'a [u32],
+    cursor: Cursor,
 }
 
 impl Iterator for TripleScan<'_> {
     type Item = [u32; 3];
+
+    #[inline]
     fn next(&mut self) -> Option<[u32; 3]> {
-        let row = self.rows.next()?;
-        let mut triple = [0; 3];
-        for (column, component) in self.order.components().into_iter().enumerate() {
-            triple[component] = self.triples.columns[column][row];
-        }
-        Some(triple)
+        let (_, [subject, predicate, object]) = self.cursor.next(self.triples)?;
+        Some([subject, self.predicates[predicate as usize], object])
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.cursor.rows_left(), Some(self.cursor.rows_left()))
     }
 }
 
+impl ExactSizeIterator for TripleScan<'_> {}
+
+/// The predicates, by number: their ids, ascending, and how many different subjects and objects each has.
+#[derive(Debug, Default)]
+pub(super) struct Predicates {
+    pub(super) ids: Vec<u32>,
+    pub(super) distinct_subjects: Vec<u32>,
+    pub(super) distinct_objects: Vec<u32>,
+}
+
+impl Predicates {
+    fn number(&self, id: u32) -> Option<u32> {
+        self.ids.binary_search(&id).ok().map(|number| number as u32)
+    }
+}
+
+/// Reading triples by order and row, without regard to graphs.
 impl Snapshot {
-    fn all_triples(&self) -> &AllTriples {
-        self.triples.get_or_init(|| AllTriples::of(self))
+    pub(super) fn order(&self, order: Order) -> &Triples {
+        &self.orders[order as usize]
     }
+
+    /// Number of distinct triples.
+    #[must_use]
     pub fn triple_count(&self) -> usize {
-        self.all_triples().orders[0].sets.len()
+        self.order(Order::Spo).len()
     }
+
+    /// The rows of an order whose leading components have these ids.
+    ///
+    /// O(1) for one component, O(log n) of its rows for more.
+    #[must_use]
     pub fn rows(&self, order: Order, prefix: &[u32]) -> Range<usize> {
-        range(&self.all_triples().orders[order as usize], prefix)
+        let mut numbers = [DEFAULT_GRAPH_ID; 3];
+        for ((number, &id), component) in numbers.iter_mut().zip(prefix).zip(order.components()) {
+            *number = match component {
+                PREDICATE => match self.predicates.number(id) {
+                    Some(number) => number,
+                    None => return 0..0,
+                },
+                _ => id,
+            };
+        }
+        self.order(order).rows(&numbers[..prefix.len().min(3)])
     }
+
+    /// The subjects of all rows of an order; empty for [`Order::Spo`], which is led by them.
+    #[must_use]
     pub fn subjects(&self, order: Order) -> &[u32] {
-        let column = order.components().iter().position(|&c| c == 0).unwrap_or(0);
-        &self.all_triples().orders[order as usize].columns[column]
+        &self.order(order).subjects
     }
+
+    /// The objects of all rows of an order; empty for [`Order::Ops`], which is led by them.
+    #[must_use]
     pub fn objects(&self, order: Order) -> &[u32] {
-        let column = order.components().iter().position(|&c| c == 2).unwrap_or(0);
-        &self.all_triples().orders[order as usize].columns[column]
+        &self.order(order).objects
     }
+
+    /// The triple in a row, as `[subject, predicate, object]`. O(log n) for the component that leads the order.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    #[must_use]
     pub fn triple(&self, order: Order, row: usize) -> [u32; 3] {
-        self.triples(order, row..row + 1).next().unwrap_or_default()
+        let triples = self.order(order);
+        let leading = triples.first_row.partition_point(|&first| first as usize <= row) - 1;
+        let [subject, predicate, object] = triples.triple(row, leading as u32);
+        [subject, self.predicates.ids[predicate as usize], object]
     }
+
+    /// The triples of consecutive rows. O(1) a row, and O(log n) for the first.
+    #[must_use]
     pub fn triples(&self, order: Order, rows: Range<usize>) -> TripleScan<'_> {
-        TripleScan { triples: &self.all_triples().orders[order as usize], order, rows }
+        TripleScan {
+            triples: self.order(order),
+            predicates: &self.predicates.ids,
+            cursor: Cursor::new(rows),
+        }
     }
+
+    /// The number of the set of graphs that hold the triple in a row.
+    #[must_use]
     pub fn graph_set(&self, order: Order, row: usize) -> u32 {
-        self.all_triples().orders[order as usize].sets[row]
+        self.order(order).graph_sets.get(row)
     }
+
+    /// The sets of graphs, and the rows that each graph holds.
+    #[must_use]
     pub fn graph_sets(&self) -> &GraphSets {
-        &self.all_triples().sets
+        &self.graph_sets
     }
+
+    /// The ids of all predicates, ascending, each with the number of its triples.
     pub fn predicates(&self) -> impl Iterator<Item = (u32, usize)> {
-        self.all_triples().predicates.iter().map(|p| (p.0, p.1))
+        let first_row = &self.order(Order::Pso).first_row;
+        let counts = first_row.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
+        self.predicates.ids.iter().copied().zip(counts)
     }
+
+    /// Number of different subjects of a predicate. O(log n) in the number of predicates.
+    #[must_use]
     pub fn distinct_subjects(&self, predicate: u32) -> usize {
-        self.all_triples().predicates.iter().find(|p| p.0 == predicate).map_or(0, |p| p.2)
+        let number = self.predicates.number(predicate);
+        number.map_or(0, |number| self.predicates.distinct_subjects[number as usize] as usize)
     }
+
+    /// Number of different objects of a predicate. O(log n) in the number of predicates.
+    #[must_use]
     pub fn distinct_objects(&self, predicate: u32) -> usize {
-        self.all_triples().predicates.iter().find(|p| p.0 == predicate).map_or(0, |p| p.3)
+        let number = self.predicates.number(predicate);
+        number.map_or(0, |number| self.predicates.distinct_objects[number as usize] as usize)
     }
 }
