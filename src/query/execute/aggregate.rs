@@ -176,13 +176,7 @@ impl Sink for Grouping<'_> {
         let aggregate = self.aggregate;
         let columns: Vec<_> = aggregate.keys.iter().map(|slot| table.values(*slot)).collect();
         let mut keys = Keys::new(columns.len());
-        let mut key = vec![0; columns.len()];
-        let groups: Vec<u32> = (0..table.len())
-            .map(|row| {
-                key.iter_mut().zip(&columns).for_each(|(part, column)| *part = column[row]);
-                keys.insert(&key).0
-            })
-            .collect();
+        let groups = keys.insert_rows(&columns, table.len());
         let width = aggregate.measures.len();
         let mut states = Vec::with_capacity(keys.len() * width);
         for _ in 0..keys.len() {

@@ -71,13 +71,7 @@ pub(super) fn partners(
 ) -> Result<Vec<bool>, Stop> {
     let columns: Vec<_> = shared.iter().map(|slot| table.values(*slot)).collect();
     let mut keys = Keys::new(shared.len());
-    let mut key = vec![0; shared.len()];
-    let places: Vec<u32> = (0..table.len())
-        .map(|row| {
-            key.iter_mut().zip(&columns).for_each(|(part, column)| *part = column[row]);
-            keys.insert(&key).0
-        })
-        .collect();
+    let places = keys.insert_rows(&columns, table.len());
     let count = keys.len();
     let mut seeds = Table::new(Vec::new(), Vec::new(), count);
     for (part, slot) in shared.iter().enumerate() {

@@ -377,6 +377,39 @@ impl Expr {
 
     /// The value in each row.
     pub(super) fn cells(&self, context: &Context, table: &Table) -> Vec<Cell> {
+        if let Some((few, places)) = self.fewer_rows(table) {
+            let cells = self.cells_of(context, &few);
+            return places.into_iter().map(|place| cells[place as usize]).collect();
+        }
+        self.cells_of(context, table)
+    }
+
+    /// The distinct values of the one variable that the expression looks at, where they are far fewer than the rows, and
+    /// the place among them of each row.
+    fn fewer_rows(&self, table: &Table) -> Option<(Table, Vec<u32>)> {
+        const MANY: usize = 64;
+        if table.len() < MANY || !matches!(self, Self::Arithmetic(..) | Self::Call(..) | Self::If(_)) {
+            return None;
+        }
+        let mut slots = Slots::new();
+        self.slots(&mut slots);
+        let slot = *slots.first().filter(|_| slots.len() == 1)?;
+        let column = table.column(slot)?;
+        let runs = column.windows(2).filter(|pair| pair[0] != pair[1]).take(table.len() / 2).count();
+        // Rows in no order tell by a sample whether values repeat.
+        let sample = &column[..column.len().min(1024)];
+        let mut seen = Keys::new(1);
+        seen.insert_rows(&[sample], sample.len());
+        if runs >= table.len() / 2 && seen.len() > sample.len() / 2 {
+            return None;
+        }
+        let mut keys = Keys::new(1);
+        let places = keys.insert_rows(&[column], column.len());
+        let values = (0..keys.len() as u32).map(|place| keys.key(place)[0]).collect();
+        Some((Table::new(vec![slot], vec![values], keys.len()), places))
+    }
+
+    fn cells_of(&self, context: &Context, table: &Table) -> Vec<Cell> {
         let rows = table.len();
         match self {
             Self::Slot(slot) => match table.column(*slot) {
@@ -459,8 +492,18 @@ impl Expr {
         match self {
             Self::Slot(slot) => table.values(*slot).into_owned(),
             Self::Constant(id) => vec![*id; table.len()],
-            _ => self.cells(context, table).into_iter().map(|cell| cell.id(context)).collect(),
+            _ => {
+                if let Some((few, places)) = self.fewer_rows(table) {
+                    let ids = self.ids_of(context, &few);
+                    return places.into_iter().map(|place| ids[place as usize]).collect();
+                }
+                self.ids_of(context, table)
+            }
         }
+    }
+
+    fn ids_of(&self, context: &Context, table: &Table) -> Vec<u32> {
+        self.cells_of(context, table).into_iter().map(|cell| cell.id(context)).collect()
     }
 
     /// The effective boolean value in each row; none where there is an error.
@@ -506,6 +549,7 @@ impl Expr {
                 let same = |(a, b)| (a != UNBOUND && b != UNBOUND).then_some(a == b);
                 a.into_iter().zip(b).map(same).collect()
             }
+            Self::Equal(sides, _) if let Some(truths) = equal_ids(context, table, sides) => truths,
             Self::Equal(sides, call) => {
                 self.decide(context, table, sides, call, |a, b| equal(context, a, b))
             }
@@ -633,6 +677,27 @@ impl Cell {
             Self::Id(id) => context.terms.value(id).truth(),
             Self::Loose(_) => Self::of(self.id(context)).as_truth(context),
         }
+    }
+}
+
+/// `=` between two variables, or a variable and a constant, whose terms are all equal only to themselves.
+fn equal_ids(context: &Context, table: &Table, sides: &[Expr; 2]) -> Option<Vec<Option<bool>>> {
+    let column = |side: &Expr| match side {
+        Expr::Slot(slot) => table.column(*slot),
+        _ => None,
+    };
+    let plain = |ids: &[u32]| context.terms.are_plain(ids);
+    let same = |a: u32, b: u32| (a != UNBOUND && b != UNBOUND).then_some(a == b);
+    match (column(&sides[0]), column(&sides[1]), &sides[0], &sides[1]) {
+        (Some(a), Some(b), ..) if plain(a) || plain(b) => {
+            Some(a.iter().zip(b).map(|(&a, &b)| same(a, b)).collect())
+        }
+        (Some(a), None, _, Expr::Constant(b)) | (None, Some(a), Expr::Constant(b), _)
+            if plain(&[*b]) =>
+        {
+            Some(a.iter().map(|&a| same(a, *b)).collect())
+        }
+        _ => None,
     }
 }
 

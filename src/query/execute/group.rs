@@ -224,7 +224,7 @@ impl Context {
                 Err(stop) => return Flow::Break(stop),
             };
         }
-        if table.len() >= MANY {
+        if !rest.items.is_empty() {
             self.foresee(sample(&table), table.len() as f64, &mut rest, want)?;
         }
         let pieces = table.chunks(PIECE);
@@ -476,7 +476,9 @@ impl Context {
         stage: impl Fn(usize, &mut Emit<'_>) -> Result<(), Stop> + Sync,
         sink: &mut dyn Sink,
     ) -> Flow {
+        // The first pieces go alone: they may be all that is wanted.
         const WINDOW: usize = 8;
+        let mut window_size = 1;
         let work = |sink: &dyn Sink, piece: usize| -> Result<Vec<Piece>, Stop> {
             let mut prepared = Vec::new();
             stage(piece, &mut |table: Table| {
@@ -487,7 +489,8 @@ impl Context {
         };
         let mut first = 0;
         while first < pieces {
-            let window = first..(first + WINDOW).min(pieces);
+            let window = first..(first + window_size).min(pieces);
+            window_size = (window_size * 2).min(WINDOW);
             first = window.end;
             let shared: &dyn Sink = sink;
             let results: Vec<Result<Vec<Piece>, Stop>> = if window.len() == 1 {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use super::keys::Keys;
-use super::table::{Slot, Table, UNBOUND};
+use super::table::{Slot, Slots, Table, UNBOUND};
 
 /// Rows that others are joined with.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) table: Table,
+    /// The variables that every row binds.
+    full: Slots,
     indexes: Mutex<BTreeMap<Vec<Slot>, Arc<Index>>>,
 }
 
@@ -26,13 +28,7 @@ impl Index {
     fn new(table: &Table, slots: &[Slot]) -> Self {
         let columns: Vec<_> = slots.iter().map(|slot| table.values(*slot)).collect();
         let mut keys = Keys::new(slots.len());
-        let mut key = vec![0; slots.len()];
-        let places: Vec<u32> = (0..table.len())
-            .map(|row| {
-                key.iter_mut().zip(&columns).for_each(|(part, column)| *part = column[row]);
-                keys.insert(&key).0
-            })
-            .collect();
+        let places = keys.insert_rows(&columns, table.len());
         let mut starts = vec![0_u32; keys.len() + 1];
         places.iter().for_each(|&place| starts[place as usize + 1] += 1);
         (1..starts.len()).for_each(|place| starts[place] += starts[place - 1]);
@@ -62,7 +58,8 @@ fn is_full(table: &Table, slot: Slot) -> bool {
 
 impl Built {
     pub(super) fn new(table: Table) -> Self {
-        Self { table, indexes: Mutex::default() }
+        let full = table.slots().iter().copied().filter(|slot| is_full(&table, *slot)).collect();
+        Self { table, full, indexes: Mutex::default() }
     }
 
     pub(super) fn touches(&self, has: impl Fn(Slot) -> bool) -> bool {
@@ -79,7 +76,7 @@ impl Built {
     fn shared(&self, table: &Table) -> (Vec<Slot>, Vec<Slot>) {
         let shared = table.slots().iter().copied().filter(|slot| self.table.has(*slot));
         let (mut full, partial): (Vec<Slot>, Vec<Slot>) =
-            shared.partition(|&slot| is_full(table, slot) && is_full(&self.table, slot));
+            shared.partition(|&slot| self.full.contains(&slot) && is_full(table, slot));
         full.sort_unstable();
         (full, partial)
     }

@@ -178,16 +178,14 @@ impl Sink for Distinct<'_> {
 /// The rows whose key was not seen before.
 pub(super) fn distinct(table: &Table, slots: &[Slot], seen: &mut Keys) -> Table {
     let columns: Vec<_> = slots.iter().map(|slot| table.values(*slot)).collect();
-    let mut key = vec![0; slots.len()];
-    let rows: Vec<u32> = (0..table.len())
-        .filter(|&row| {
-            for (part, column) in key.iter_mut().zip(&columns) {
-                *part = column[row];
-            }
-            seen.insert(&key).1
-        })
-        .map(|row| row as u32)
-        .collect();
+    let mut known = seen.len() as u32;
+    let mut rows = Vec::new();
+    for (row, place) in (0_u32..).zip(seen.insert_rows(&columns, table.len())) {
+        if place == known {
+            known += 1;
+            rows.push(row);
+        }
+    }
     if rows.len() == table.len() {
         return table.clone().with_weights(None);
     }

@@ -195,6 +195,13 @@ impl Terms {
         }
     }
 
+    /// Whether terms are all IRIs or blank nodes of the data, or unbound: such a term is equal to itself alone, and to
+    /// compare it with a literal of any type is no error.
+    pub(super) fn are_plain(&self, ids: &[u32]) -> bool {
+        let end = self.facts.ends[Kind::Blank as usize];
+        ids.iter().all(|&id| id < end)
+    }
+
     /// Whether the order of two ids is the order of their terms: both IRIs of the data, or both simple literals of it.
     pub(super) fn are_ordered_by_id(&self, a: u32, b: u32) -> bool {
         if a > self.known || b > self.known {
