@@ -25,7 +25,8 @@ fn rows(snapshot: &Arc<Snapshot>, query: &Query, engine: Engine) -> Result<Vec<S
                     solutions
                         .map(|solution| {
                             let solution = solution.map_err(failed)?;
-                            let value = |v| solution.get(v).map_or("-".to_owned(), |t| t.to_string());
+                            let value =
+                                |v| solution.get(v).map_or("-".to_owned(), ToString::to_string);
                             Ok(variables.iter().map(value).collect::<Vec<_>>().join(" "))
                         })
                         .collect::<Result<_, QueryError>>()?
@@ -47,13 +48,14 @@ fn sorted(mut rows: Vec<String>) -> Vec<String> {
 #[test]
 fn every_question_has_one_answer() {
     for question in Question::all() {
-        let query = question.query(&BUNDLE, &Default::default(), None).unwrap();
+        let query = question.query(&BUNDLE, &std::collections::BTreeMap::new(), None).unwrap();
         let [batches, evaluator] = [Engine::Batches, Engine::Evaluator]
             .map(|engine| rows(&BUNDLE, &query, engine).unwrap());
         // A concatenation is a simple literal (SPARQL 1.1, 18.5.1.7); the evaluator gives it the language of its parts.
         let is_concatenated = question.text.contains("GROUP_CONCAT");
         let tidy = |rows: Vec<String>| {
-            let plain = |row: String| if is_concatenated { row.replace("\"@en", "\"") } else { row };
+            let plain =
+                |row: String| if is_concatenated { row.replace("\"@en", "\"") } else { row };
             sorted(rows.into_iter().map(plain).collect())
         };
         let (batches, evaluator) = (tidy(batches), tidy(evaluator));
@@ -67,7 +69,8 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
     }
 
@@ -86,7 +89,9 @@ fn graph(chance: &mut Chance) -> Arc<Snapshot> {
         let object: oxrdf::Term = match chance.below(8) {
             0 => Literal::from(chance.below(4) as i64).into(),
             1 => Literal::new_simple_literal(chance.of(&["x", "y", ""])).into(),
-            2 => Literal::new_language_tagged_literal_unchecked("x", chance.of(&["en", "fr"])).into(),
+            2 => {
+                Literal::new_language_tagged_literal_unchecked("x", chance.of(&["en", "fr"])).into()
+            }
             3 => Literal::new_typed_literal(
                 chance.of(&["1", "2.5", "z"]),
                 oxrdf::vocab::xsd::DECIMAL,
@@ -128,9 +133,15 @@ fn triple(chance: &mut Chance) -> String {
         0 => chance.of(&VARIABLES).to_owned(),
         1 => chance
             .of(&[
-                "<http://e/p>+", "<http://e/q>*", "<http://e/p>/<http://e/q>", "^<http://e/p>",
-                "!(<http://e/p>|<http://e/q>)", "<http://e/r>?", "^(<http://e/p>/<http://e/r>)",
-                "(<http://e/p>/<http://e/q>)+", "(<http://e/p>|^<http://e/q>)*",
+                "<http://e/p>+",
+                "<http://e/q>*",
+                "<http://e/p>/<http://e/q>",
+                "^<http://e/p>",
+                "!(<http://e/p>|<http://e/q>)",
+                "<http://e/r>?",
+                "^(<http://e/p>/<http://e/r>)",
+                "(<http://e/p>/<http://e/q>)+",
+                "(<http://e/p>|^<http://e/q>)*",
             ])
             .to_owned(),
         _ => chance.of(&["<http://e/p>", "<http://e/q>", "<http://e/r>"]).to_owned(),
@@ -151,7 +162,16 @@ fn expression(chance: &mut Chance, depth: usize) -> String {
         1 => format!("{} = {}", v(chance), term(chance)),
         2 => format!("{} != {}", v(chance), term(chance)),
         3 => format!("{} < {}", v(chance), v(chance)),
-        4 => format!("{} >= {}", v(chance), chance.of(&["1", "1.5", "\"x\"", "\"2000-01-01\"^^<http://www.w3.org/2001/XMLSchema#date>"])),
+        4 => format!(
+            "{} >= {}",
+            v(chance),
+            chance.of(&[
+                "1",
+                "1.5",
+                "\"x\"",
+                "\"2000-01-01\"^^<http://www.w3.org/2001/XMLSchema#date>"
+            ])
+        ),
         5 => format!("isIRI({})", v(chance)),
         6 => format!("STR({}) = \"x\"", v(chance)),
         7 => format!("{} IN (1, \"x\", <http://e/a>)", v(chance)),
@@ -167,7 +187,7 @@ fn expression(chance: &mut Chance, depth: usize) -> String {
 
 fn group(chance: &mut Chance, depth: usize) -> String {
     let mut text = String::new();
-    for _ in 0..1 + chance.below(2) {
+    for _ in 0..=chance.below(2) {
         text += &triple(chance);
     }
     if depth == 0 {
@@ -187,8 +207,16 @@ fn group(chance: &mut Chance, depth: usize) -> String {
                 " VALUES ({} {}) {{ (<http://e/a> 1) (UNDEF <http://e/b>) (\"x\" UNDEF) }}",
                 "?u", "?w"
             ),
-            7 => format!(" GRAPH {} {{ {} }}", chance.of(&["<http://e/g1>", "?g", "<http://e/none>"]), triple(chance)),
-            8 => format!(" {{ SELECT DISTINCT {} WHERE {{ {} }} }}", chance.of(&VARIABLES), group(chance, depth - 1)),
+            7 => format!(
+                " GRAPH {} {{ {} }}",
+                chance.of(&["<http://e/g1>", "?g", "<http://e/none>"]),
+                triple(chance)
+            ),
+            8 => format!(
+                " {{ SELECT DISTINCT {} WHERE {{ {} }} }}",
+                chance.of(&VARIABLES),
+                group(chance, depth - 1)
+            ),
             9 => format!(
                 " {{ SELECT ?u (COUNT(?v) AS ?n{}) WHERE {{ {} }} GROUP BY ?u }}",
                 chance.below(1000),
@@ -205,7 +233,9 @@ fn query(chance: &mut Chance) -> String {
     let pattern = group(chance, 2);
     match chance.below(8) {
         0 => format!("SELECT DISTINCT ?u ?v WHERE {{ {pattern} }}"),
-        1 => format!("SELECT ?u (COUNT(*) AS ?n) (MIN(?v) AS ?least) WHERE {{ {pattern} }} GROUP BY ?u"),
+        1 => format!(
+            "SELECT ?u (COUNT(*) AS ?n) (MIN(?v) AS ?least) WHERE {{ {pattern} }} GROUP BY ?u"
+        ),
         2 => format!("SELECT (COUNT(DISTINCT ?v) AS ?n) (SUM(?w) AS ?s) WHERE {{ {pattern} }}"),
         3 => format!("ASK {{ {pattern} }}"),
         4 => format!("CONSTRUCT {{ ?u <http://e/t> ?v . ?w ?x ?y }} WHERE {{ {pattern} }}"),
@@ -241,7 +271,9 @@ fn both_engines_answer_queries_made_at_random_alike() {
         .take(25)
         .map(|(seed, text, a, b)| {
             let size = |rows: &Result<Vec<String>, String>| match rows {
-                Ok(rows) => format!("{} rows, {:?}", rows.len(), rows.iter().take(3).collect::<Vec<_>>()),
+                Ok(rows) => {
+                    format!("{} rows, {:?}", rows.len(), rows.iter().take(3).collect::<Vec<_>>())
+                }
                 Err(error) => error.clone(),
             };
             format!("{seed}: {text}\n  batches:   {}\n  evaluator: {}\n", size(a), size(b))
@@ -278,10 +310,51 @@ fn the_least_value_keeps_its_lexical_form() {
     let node = NamedNode::new_unchecked("http://e/a");
     for number in ["02", "010"] {
         let literal = Literal::new_typed_literal(number, oxrdf::vocab::xsd::INTEGER);
-        builder.add(Quad::new(node.clone(), node.clone(), literal, GraphName::DefaultGraph).as_ref());
+        builder
+            .add(Quad::new(node.clone(), node.clone(), literal, GraphName::DefaultGraph).as_ref());
     }
     let query = parse("SELECT (MIN(?n) AS ?least) (MAX(?n) AS ?most) { ?s ?p ?n }", None).unwrap();
     let found = rows(&Arc::new(builder.finish()), &query, Engine::Batches).unwrap();
     let integer = "^^<http://www.w3.org/2001/XMLSchema#integer>";
     assert_eq!(found, [format!("\"02\"{integer} \"010\"{integer}")]);
+}
+
+const HEAVY: [&str; 4] = [
+    "SELECT ?class (COUNT(*) AS ?n) (SAMPLE(?s) AS ?one) { ?s a ?class } GROUP BY ?class",
+    "SELECT ?s ?name { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?name . ?s a ?class } LIMIT 5000",
+    "SELECT (AVG(STRLEN(STR(?o))) AS ?length) { ?s ?p ?o }",
+    "SELECT DISTINCT ?p ?class { ?s ?p ?o . ?o a ?class OPTIONAL { ?o <http://purl.org/dc/terms/title> ?t } }",
+];
+
+#[test]
+fn an_answer_does_not_depend_on_the_number_of_threads() {
+    for text in HEAVY {
+        let query = parse(text, None).unwrap();
+        let [one, three] = [1, 3].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| rows(&BUNDLE, &query, Engine::Batches).unwrap())
+        });
+        assert!(one == three, "{text}");
+    }
+}
+
+#[test]
+fn an_answer_does_not_depend_on_the_order_of_the_patterns() {
+    let patterns = [
+        "?membership <http://www.w3.org/ns/org#member> ?state .",
+        "?membership <http://www.w3.org/ns/org#organization> ?organisation .",
+        "?organisation a <https://w3id.org/comity/ontology#Organisation> .",
+        "?state <http://www.w3.org/2000/01/rdf-schema#label> ?name .",
+    ];
+    let mut answers = Vec::new();
+    for first in 0..patterns.len() {
+        let mut order = patterns.to_vec();
+        order.rotate_left(first);
+        for text in [order.concat(), order.iter().rev().copied().collect()] {
+            let query = parse(&format!("SELECT ?name ?organisation {{ {text} }}"), None).unwrap();
+            answers.push(sorted(rows(&BUNDLE, &query, Engine::Batches).unwrap()));
+        }
+    }
+    assert!(answers[0].len() > 1000, "{} rows", answers[0].len());
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
 }

@@ -184,7 +184,7 @@ impl Sink for Grouping<'_> {
         }
         for (place, measure) in aggregate.measures.iter().enumerate() {
             let state = |group: u32| group as usize * width + place;
-            measure.take(context, &table, &self.solution, &groups, |group| state(group), &mut states);
+            measure.take(context, &table, &self.solution, &groups, state, &mut states);
         }
         Ok(Piece::Groups(Groups { keys, states }))
     }
@@ -254,7 +254,9 @@ impl Measure {
             let ids = argument.ids(context, table);
             for (row, (&group, &id)) in groups.iter().zip(&ids).enumerate() {
                 match &mut states[place(group)] {
-                    State::Count(count) => *count += if id == UNBOUND { 0 } else { table.weight(row) },
+                    State::Count(count) => {
+                        *count += if id == UNBOUND { 0 } else { table.weight(row) }
+                    }
                     // A count leaves errors out; the other aggregates fail by them, as 0 will tell.
                     State::Set(seen) => {
                         if id != UNBOUND || !matches!(self.kind, Kind::Count) {

@@ -11,12 +11,12 @@ use spargebra::algebra::{Expression, Function};
 
 use super::Context;
 use super::exists::Exists;
-use super::{foreign, functions};
 use super::keys::Keys;
 use super::lower::Lowering;
 use super::table::{Slot, Slots, Table, UNBOUND};
 use super::terms::{Kind, Terms};
 use super::value::Value;
+use super::{foreign, functions};
 
 /// The value of an expression in a row.
 #[derive(Debug, Clone, Copy)]
@@ -153,7 +153,8 @@ impl Call {
             let terms = |place: u32| -> foreign::Row {
                 asked.key(place).iter().map(|&part| part_term(context, part)).collect()
             };
-            let results = self.compute(context, missing.iter().map(|&place| terms(place)).collect());
+            let results =
+                self.compute(context, missing.iter().map(|&place| terms(place)).collect());
             let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             for (place, cell) in missing.into_iter().zip(results) {
                 found[place as usize] = Some(cell);
@@ -245,9 +246,7 @@ impl Expr {
             Expression::Or(a, b) => Self::Or(vec![one(a)?, one(b)?]),
             Expression::SameTerm(a, b) => Self::Same(Box::new(one(a)?), Box::new(one(b)?)),
             Expression::Equal(a, b) => Self::equal(one(a)?, one(b)?),
-            Expression::Greater(a, b) => {
-                Self::compare(Comparison::Greater, pair(one(a), one(b))?)
-            }
+            Expression::Greater(a, b) => Self::compare(Comparison::Greater, pair(one(a), one(b))?),
             Expression::GreaterOrEqual(a, b) => {
                 Self::compare(Comparison::GreaterOrEqual, pair(one(a), one(b))?)
             }
@@ -287,9 +286,19 @@ impl Expr {
                 Self::Exists(Box::new(Exists::compile(pattern, lowering)?))
             }
             Expression::FunctionCall(function, arguments) => {
-                if !is_repeatable(function) || arguments.is_empty() {
+                if matches!(function, Function::Custom(_)) {
+                    lowering.calls_by_name = true;
+                }
+                if *function == Function::Now {
+                    return Some(Self::Constant(lowering.now()));
+                }
+                if !is_repeatable(function) {
+                    lowering.refuse();
+                }
+                if arguments.is_empty() {
                     return None;
                 }
+                let one = |expression: &Expression| Self::compile(expression, lowering);
                 let call = Call::of_function(function, arguments);
                 if call.variables.is_empty() {
                     let arguments = arguments.iter().map(one).collect::<Option<_>>()?;
@@ -298,8 +307,9 @@ impl Expr {
                     let call = Call::new(count, |a| Expression::FunctionCall(function, a));
                     return Some(Self::Call(arguments, call));
                 }
-                let is_constant =
-                    |e: &&Expression| matches!(e, Expression::NamedNode(_) | Expression::Literal(_));
+                let is_constant = |e: &&Expression| {
+                    matches!(e, Expression::NamedNode(_) | Expression::Literal(_))
+                };
                 let arguments: Vec<Self> = arguments
                     .iter()
                     .filter(|argument| !is_constant(argument))
@@ -388,14 +398,17 @@ impl Expr {
     /// the place among them of each row.
     fn fewer_rows(&self, table: &Table) -> Option<(Table, Vec<u32>)> {
         const MANY: usize = 64;
-        if table.len() < MANY || !matches!(self, Self::Arithmetic(..) | Self::Call(..) | Self::If(_)) {
+        if table.len() < MANY
+            || !matches!(self, Self::Arithmetic(..) | Self::Call(..) | Self::If(_))
+        {
             return None;
         }
         let mut slots = Slots::new();
         self.slots(&mut slots);
         let slot = *slots.first().filter(|_| slots.len() == 1)?;
         let column = table.column(slot)?;
-        let runs = column.windows(2).filter(|pair| pair[0] != pair[1]).take(table.len() / 2).count();
+        let runs =
+            column.windows(2).filter(|pair| pair[0] != pair[1]).take(table.len() / 2).count();
         // Rows in no order tell by a sample whether values repeat.
         let sample = &column[..column.len().min(1024)];
         let mut seen = Keys::new(1);
@@ -418,7 +431,8 @@ impl Expr {
             },
             Self::Constant(id) => vec![Cell::of(*id); rows],
             Self::Arithmetic(operation, sides, call) => {
-                let (left, right) = (sides[0].cells(context, table), sides[1].cells(context, table));
+                let (left, right) =
+                    (sides[0].cells(context, table), sides[1].cells(context, table));
                 let mut cells = Vec::with_capacity(rows);
                 let mut others = Others::default();
                 for (row, (a, b)) in left.into_iter().zip(right).enumerate() {
@@ -551,14 +565,12 @@ impl Expr {
             }
             Self::Equal(sides, _) if let Some(truths) = equal_ids(context, table, sides) => truths,
             Self::Equal(sides, call) => {
-                self.decide(context, table, sides, call, |a, b| equal(context, a, b))
+                decide(context, table, sides, call, |a, b| equal(context, a, b))
             }
             Self::Compare(comparison, sides, call) => {
-                self.decide(context, table, sides, call, |a, b| {
-                    match order(context, a, b)? {
-                        Some(order) => Some(Some(comparison.holds(order))),
-                        None => Some(None),
-                    }
+                decide(context, table, sides, call, |a, b| match order(context, a, b)? {
+                    Some(order) => Some(Some(comparison.holds(order))),
+                    None => Some(None),
                 })
             }
             Self::Exists(exists) => exists.marks(context, table).into_iter().map(Some).collect(),
@@ -568,35 +580,34 @@ impl Expr {
             }
         }
     }
+}
 
-    /// The truth of an operation on two values: decided here where `decide` can, else by the evaluator.
-    fn decide(
-        &self,
-        context: &Context,
-        table: &Table,
-        sides: &[Self; 2],
-        call: &Call,
-        decide: impl Fn(Cell, Cell) -> Option<Option<bool>>,
-    ) -> Vec<Option<bool>> {
-        let (left, right) = (sides[0].cells(context, table), sides[1].cells(context, table));
-        let mut truths = Vec::with_capacity(table.len());
-        let mut others = Others::default();
-        for (row, (a, b)) in left.into_iter().zip(right).enumerate() {
-            let (Some(a), Some(b)) = (a.or_unbound(), b.or_unbound()) else {
+/// The truth of an operation on two values: decided here where `here` can, else by the evaluator.
+fn decide(
+    context: &Context,
+    table: &Table,
+    sides: &[Expr; 2],
+    call: &Call,
+    here: impl Fn(Cell, Cell) -> Option<Option<bool>>,
+) -> Vec<Option<bool>> {
+    let (left, right) = (sides[0].cells(context, table), sides[1].cells(context, table));
+    let mut truths = Vec::with_capacity(table.len());
+    let mut others = Others::default();
+    for (row, (a, b)) in left.into_iter().zip(right).enumerate() {
+        let (Some(a), Some(b)) = (a.or_unbound(), b.or_unbound()) else {
+            truths.push(None);
+            continue;
+        };
+        match here(a, b) {
+            Some(truth) => truths.push(truth),
+            None => {
                 truths.push(None);
-                continue;
-            };
-            match decide(a, b) {
-                Some(truth) => truths.push(truth),
-                None => {
-                    truths.push(None);
-                    others.ask(row, &[a.part(context), b.part(context)]);
-                }
+                others.ask(row, &[a.part(context), b.part(context)]);
             }
         }
-        others.answer(context, call, |row, cell| truths[row] = cell.as_truth(context));
-        truths
     }
+    others.answer(context, call, |row, cell| truths[row] = cell.as_truth(context));
+    truths
 }
 
 /// Rows whose operation the evaluator has to do.
@@ -743,8 +754,5 @@ fn order(context: &Context, a: Cell, b: Cell) -> Option<Option<Ordering>> {
 
 /// Whether a function gives the same for the same input, at any time and whatever the query's base.
 fn is_repeatable(function: &Function) -> bool {
-    !matches!(
-        function,
-        Function::BNode | Function::Rand | Function::Now | Function::Uuid | Function::StrUuid
-    )
+    !matches!(function, Function::BNode | Function::Rand | Function::Uuid | Function::StrUuid)
 }

@@ -52,9 +52,8 @@ impl ServiceHandler for Rows {
     ) -> Result<QuerySolutionIter<'static>, Infallible> {
         let (variables, rows) = (Arc::clone(&self.variables), Arc::clone(&self.rows));
         let names = Arc::clone(&self.variables);
-        let solutions = (0..rows.len()).map(move |row| {
-            Ok(QuerySolution::from((names.to_vec(), rows[row].clone())))
-        });
+        let solutions = (0..rows.len())
+            .map(move |row| Ok(QuerySolution::from((names.to_vec(), rows[row].clone()))));
         Ok(QuerySolutionIter::new(variables, solutions))
     }
 }

@@ -23,9 +23,7 @@ pub(super) fn quick(context: &Context, function: &Function, cell: Cell) -> Optio
     match function {
         Function::IsIri => truth(kind(cell) == Kind::Iri),
         Function::IsBlank => truth(kind(cell) == Kind::Blank),
-        Function::IsLiteral => {
-            truth(matches!(kind(cell), Kind::Text | Kind::Tagged | Kind::Typed))
-        }
+        Function::IsLiteral => truth(matches!(kind(cell), Kind::Text | Kind::Tagged | Kind::Typed)),
         Function::IsNumeric if kind(cell) != Kind::Typed => truth(false),
         Function::IsNumeric => match cell.value(terms) {
             Value::Other => None,
@@ -101,9 +99,8 @@ pub(super) fn of_terms(
         Function::Contains => pair().map(|(a, b)| truth(a.contains(b))),
         Function::StrStarts => pair().map(|(a, b)| truth(a.starts_with(b))),
         Function::StrEnds => pair().map(|(a, b)| truth(a.ends_with(b))),
-        Function::StrLen => words(first).map(|(a, _)| {
-            Cell::Value(Value::Integer(Integer::from(a.chars().count() as i64)))
-        }),
+        Function::StrLen => words(first)
+            .map(|(a, _)| Cell::Value(Value::Integer(Integer::from(a.chars().count() as i64)))),
         Function::LCase | Function::UCase => words(first).map(|(a, language)| {
             let changed = match function {
                 Function::LCase => a.to_lowercase(),

@@ -16,10 +16,10 @@ use rayon::prelude::*;
 use super::Context;
 use super::expression::Expr;
 use super::hash::Built;
+use super::keys::Keys;
 use super::node::{Group, Node, PathScan, Scan};
 use super::scan::{self, Alone};
 use super::sink::{Collect, Flow, Multiplicity, Piece, Sink, Stop, Want, distinct, filter};
-use super::keys::Keys;
 use super::table::{Slot, Slots, Table};
 
 /// From this many rows on, they go on in pieces.
@@ -177,10 +177,18 @@ impl Context {
     }
 
     /// Begins with the triples of a pattern, piece by piece.
-    fn start<'p>(&self, scan: &'p Scan, mut rest: Rest<'p>, want: &Want, sink: &mut dyn Sink) -> Flow {
+    fn start<'p>(
+        &self,
+        scan: &'p Scan,
+        mut rest: Rest<'p>,
+        want: &Want,
+        sink: &mut dyn Sink,
+    ) -> Flow {
         let used = rest.used(want);
         let keeps = |slot: Slot| used.contains(&slot);
-        let Some(source) = Alone::new(self, scan, &keeps, want.multiplicity) else { return Flow::Continue(()) };
+        let Some(source) = Alone::new(self, scan, &keeps, want.multiplicity) else {
+            return Flow::Continue(());
+        };
         rest.certain.extend(scan.slots());
         if source.pieces() <= 1 {
             let table = source.piece(self, 0, &keeps, want.multiplicity);
@@ -198,7 +206,7 @@ impl Context {
     }
 
     /// Joins rows with what is left, one item after the other, as long as they are few.
-    fn grow<'p>(&self, table: Table, rest: Rest<'p>, want: &Want, sink: &mut dyn Sink) -> Flow {
+    fn grow(&self, table: Table, rest: Rest<'_>, want: &Want, sink: &mut dyn Sink) -> Flow {
         let (mut table, mut rest) = (table, rest);
         loop {
             self.look();
@@ -235,10 +243,10 @@ impl Context {
     }
 
     /// Brings one piece to its end.
-    fn advance<'p>(
+    fn advance(
         &self,
         table: Table,
-        rest: Rest<'p>,
+        rest: Rest<'_>,
         want: &Want,
         emit: &mut Emit<'_>,
     ) -> Result<(), Stop> {
@@ -286,7 +294,10 @@ impl Context {
         let used = rest.used(want);
         let before = table.slots().len();
         table.keep(|slot| used.contains(&slot));
-        if want.multiplicity == Multiplicity::Once && table.slots().len() < before && table.len() > 1 {
+        if want.multiplicity == Multiplicity::Once
+            && table.slots().len() < before
+            && table.len() > 1
+        {
             let slots = table.slots().to_vec();
             *table = distinct(table, &slots, &mut Keys::new(slots.len()));
         }
@@ -335,11 +346,11 @@ impl Context {
     }
 
     /// Goes ahead with a few of many rows, to see where they will be multiplied, and puts other sides together in time.
-    fn foresee<'p>(
+    fn foresee(
         &self,
         table: Table,
         rows: f64,
-        rest: &mut Rest<'p>,
+        rest: &mut Rest<'_>,
         want: &Want,
     ) -> ControlFlow<Stop> {
         let (mut table, mut ahead) = (table, rest.clone());

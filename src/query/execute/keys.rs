@@ -88,9 +88,7 @@ impl Keys {
     pub(super) fn find(&self, key: &[u32]) -> Option<u32> {
         match &self.table {
             Places::Narrow(table) => table.get(&pack(key)).copied(),
-            Places::Wide(table) => {
-                table.find(hash(key), |&place| self.key(place) == key).copied()
-            }
+            Places::Wide(table) => table.find(hash(key), |&place| self.key(place) == key).copied(),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use oxrdf::{BlankNode, Term, Variable};
+use oxrdf::{BlankNode, Literal, Term, Variable};
+use oxsdatatypes::DateTime;
 use rustc_hash::FxHashMap;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression, PropertyPathExpression};
-use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
 use super::aggregate::Aggregate;
 use super::expression::Expr;
@@ -31,14 +32,26 @@ pub(super) struct Lowering<'a> {
     scope: FxHashMap<Variable, Slot>,
     place: Place,
     next: Slot,
+    now: Option<u32>,
     /// Whether the query has a part that only makes sense to the evaluator as a whole.
     is_refused: bool,
+    /// Whether the query calls a function by its IRI, which nobody may have.
+    pub(super) calls_by_name: bool,
 }
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(terms: &'a Terms, view: &'a DatasetView) -> Self {
         let (scope, place) = (FxHashMap::default(), Place::Default);
-        Self { terms, view, scope, place, next: 0, is_refused: false }
+        Self {
+            terms,
+            view,
+            scope,
+            place,
+            next: 0,
+            now: None,
+            is_refused: false,
+            calls_by_name: false,
+        }
     }
 
     /// The plan of a whole query's pattern; `None` where it is for the evaluator alone.
@@ -74,30 +87,17 @@ impl<'a> Lowering<'a> {
         self.try_lower(pattern).unwrap_or_else(|| self.foreign(pattern))
     }
 
+    /// The plan of a pattern; `None` where it has to be left to the evaluator.
     fn try_lower(&mut self, pattern: &GraphPattern) -> Option<Node> {
         Some(match pattern {
-            GraphPattern::Bgp { patterns } => {
-                let mut group = Group::default();
-                if patterns.is_empty() && matches!(self.place, Place::Each(_) | Place::Named(_)) {
-                    return None;
-                }
-                for pattern in patterns {
-                    let predicate = match &pattern.predicate {
-                        NamedNodePattern::NamedNode(node) => Part::Term(self.constant(node.clone().into())),
-                        NamedNodePattern::Variable(variable) => Part::Slot(self.slot(variable)),
-                    };
-                    let parts = [self.part(&pattern.subject)?, predicate, self.part(&pattern.object)?];
-                    group.scans.push(Scan { parts, graphs: self.graphs() });
-                }
-                Node::Group(group)
-            }
+            GraphPattern::Bgp { patterns } => self.triples(patterns)?,
             GraphPattern::Path { subject, path, object } => {
                 let (subject, object) = (self.part(subject)?, self.part(object)?);
                 self.path(subject, path, object)?
             }
             GraphPattern::Join { left, right } => self.lower(left).join(self.lower(right)),
             GraphPattern::LeftJoin { left, right, expression } => {
-                let (left, right) = (Box::new(self.lower(left)), Box::new(self.lower(right)));
+                let (left, right) = (self.boxed(left), self.boxed(right));
                 let conditions = match expression {
                     Some(expression) => Expr::compile(expression, self)?.conjuncts(),
                     None => Vec::new(),
@@ -105,13 +105,9 @@ impl<'a> Lowering<'a> {
                 Node::LeftJoin { left, right, conditions, row: self.fresh() }
             }
             GraphPattern::Lateral { left, right } => {
-                let (left, right) = (self.lower(left), self.lower(right));
-                let right = if right.is_correlated() {
-                    right
-                } else {
-                    self.foreign_of(self.right_of(pattern)?)
-                };
-                Node::Lateral { left: Box::new(left), right: Box::new(right) }
+                let (left, node) = (self.boxed(left), self.lower(right));
+                let node = if node.is_correlated() { node } else { self.foreign(right) };
+                Node::Lateral { left, right: Box::new(node) }
             }
             GraphPattern::Filter { expr, inner } => {
                 let inner = self.lower(inner);
@@ -127,92 +123,114 @@ impl<'a> Lowering<'a> {
                 }
                 Node::Union(branches)
             }
-            GraphPattern::Graph { name, inner } => {
-                let place = match name {
-                    NamedNodePattern::NamedNode(node) => Place::Named(node.clone()),
-                    NamedNodePattern::Variable(variable) => {
-                        if !is_simple(inner) {
-                            return None;
-                        }
-                        Place::Each(variable.clone())
-                    }
-                };
-                let outer = std::mem::replace(&mut self.place, place);
-                let node = self.try_lower(inner);
-                self.place = outer;
-                node?
-            }
+            GraphPattern::Graph { name, inner } => self.graph(name, inner)?,
             GraphPattern::Extend { inner, variable, expression } => {
-                let inner = Box::new(self.lower(inner));
+                let inner = self.boxed(inner);
                 let expression = Expr::compile(expression, self)?;
                 Node::Extend { inner, slot: self.slot(variable), expression }
             }
             GraphPattern::Minus { left, right } => {
-                let (left, right) = (Box::new(self.lower(left)), Box::new(self.lower(right)));
+                let (left, right) = (self.boxed(left), self.boxed(right));
                 Node::Minus { left, right, row: self.fresh() }
             }
-            GraphPattern::Values { variables, bindings } => {
-                let slots = variables.iter().map(|variable| self.slot(variable)).collect();
-                let columns = (0..variables.len())
-                    .map(|column| bindings.iter().map(|row| self.ground(&row[column])).collect())
-                    .collect();
-                Node::Values(Table::new(slots, columns, bindings.len()))
-            }
+            GraphPattern::Values { variables, bindings } => self.values(variables, bindings),
             GraphPattern::OrderBy { inner, expression } => {
-                let inner = Box::new(self.lower(inner));
-                let keys = expression
-                    .iter()
-                    .map(|key| {
-                        let (key, is_descending) = match key {
-                            OrderExpression::Asc(key) => (key, false),
-                            OrderExpression::Desc(key) => (key, true),
-                        };
-                        Some((Expr::compile(key, self)?, is_descending))
-                    })
-                    .collect::<Option<_>>()?;
+                let inner = self.boxed(inner);
+                let keys =
+                    expression.iter().map(|key| self.sort_key(key)).collect::<Option<_>>()?;
                 Node::Order { inner, keys }
             }
-            GraphPattern::Project { inner, variables } => {
-                let slots: Vec<Slot> = variables.iter().map(|variable| self.slot(variable)).collect();
-                let visible = variables.iter().cloned().zip(slots.iter().copied()).collect();
-                let outer = std::mem::replace(&mut self.scope, visible);
-                let inner = Box::new(self.lower(inner));
-                self.scope = outer;
-                Node::Project { inner, slots }
-            }
+            GraphPattern::Project { inner, variables } => self.projection(inner, variables),
             GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
-                Node::Distinct(Box::new(self.lower(inner)))
+                Node::Distinct(self.boxed(inner))
             }
             GraphPattern::Slice { inner, start, length } => {
-                Node::Slice { inner: Box::new(self.lower(inner)), start: *start, length: *length }
+                Node::Slice { inner: self.boxed(inner), start: *start, length: *length }
             }
             GraphPattern::Group { inner, variables, aggregates } => {
                 let inner = self.lower(inner);
                 Node::Aggregate(Box::new(Aggregate::compile(inner, variables, aggregates, self)?))
             }
             GraphPattern::Service { name, .. } => {
-                if matches!(name, NamedNodePattern::Variable(_)) {
-                    self.is_refused = true;
-                }
+                self.is_refused |= matches!(name, NamedNodePattern::Variable(_));
                 return None;
             }
         })
     }
 
-    #[allow(clippy::unused_self)]
-    fn right_of<'p>(&self, pattern: &'p GraphPattern) -> Option<&'p GraphPattern> {
-        match pattern {
-            GraphPattern::Lateral { right, .. } => Some(right),
-            _ => None,
+    fn boxed(&mut self, pattern: &GraphPattern) -> Box<Node> {
+        Box::new(self.lower(pattern))
+    }
+
+    fn triples(&mut self, patterns: &[TriplePattern]) -> Option<Node> {
+        if patterns.is_empty() && !matches!(self.place, Place::Default) {
+            return None;
         }
+        let mut group = Group::default();
+        for pattern in patterns {
+            let predicate = match &pattern.predicate {
+                NamedNodePattern::NamedNode(node) => Part::Term(self.constant(node.clone().into())),
+                NamedNodePattern::Variable(variable) => Part::Slot(self.slot(variable)),
+            };
+            let parts = [self.part(&pattern.subject)?, predicate, self.part(&pattern.object)?];
+            group.scans.push(Scan { parts, graphs: self.graphs() });
+        }
+        Some(Node::Group(group))
+    }
+
+    fn graph(&mut self, name: &NamedNodePattern, inner: &GraphPattern) -> Option<Node> {
+        let place = match name {
+            NamedNodePattern::NamedNode(node) => Place::Named(node.clone()),
+            NamedNodePattern::Variable(variable) if is_simple(inner) => {
+                Place::Each(variable.clone())
+            }
+            NamedNodePattern::Variable(_) => return None,
+        };
+        let outer = std::mem::replace(&mut self.place, place);
+        let node = self.try_lower(inner);
+        self.place = outer;
+        node
+    }
+
+    fn values(&mut self, variables: &[Variable], bindings: &[Vec<Option<GroundTerm>>]) -> Node {
+        let slots = variables.iter().map(|variable| self.slot(variable)).collect();
+        let columns = (0..variables.len())
+            .map(|column| bindings.iter().map(|row| self.ground(row[column].as_ref())).collect())
+            .collect();
+        Node::Values(Table::new(slots, columns, bindings.len()))
+    }
+
+    fn sort_key(&mut self, key: &OrderExpression) -> Option<(Expr, bool)> {
+        let (key, is_descending) = match key {
+            OrderExpression::Asc(key) => (key, false),
+            OrderExpression::Desc(key) => (key, true),
+        };
+        Some((Expr::compile(key, self)?, is_descending))
+    }
+
+    /// Inside, only the variables that are projected are those outside.
+    fn projection(&mut self, inner: &GraphPattern, variables: &[Variable]) -> Node {
+        let slots: Vec<Slot> = variables.iter().map(|variable| self.slot(variable)).collect();
+        let visible = variables.iter().cloned().zip(slots.iter().copied()).collect();
+        let outer = std::mem::replace(&mut self.scope, visible);
+        let inner = self.boxed(inner);
+        self.scope = outer;
+        Node::Project { inner, slots }
+    }
+
+    /// The time of the query: one for all its parts.
+    pub(super) fn now(&mut self) -> u32 {
+        let terms = self.terms;
+        *self.now.get_or_insert_with(|| terms.id(Literal::from(DateTime::now()).into()))
+    }
+
+    /// Leaves the whole query to the evaluator.
+    pub(super) fn refuse(&mut self) {
+        self.is_refused = true;
     }
 
     /// Leaves a pattern to the evaluator.
     fn foreign(&mut self, pattern: &GraphPattern) -> Node {
-        self.foreign_of(pattern)
-    }
-
-    fn foreign_of(&mut self, pattern: &GraphPattern) -> Node {
         let mut names = Vec::new();
         pattern.on_in_scope_variable(|variable| {
             if !names.contains(variable) {
@@ -230,12 +248,11 @@ impl<'a> Lowering<'a> {
                 wrap(NamedNodePattern::Variable(variable.clone()))
             }
         };
-        let variables =
-            names.into_iter().map(|name| (name.clone(), self.slot(&name))).collect();
+        let variables = names.into_iter().map(|name| (name.clone(), self.slot(&name))).collect();
         Node::Foreign { pattern, variables }
     }
 
-    fn ground(&self, term: &Option<GroundTerm>) -> u32 {
+    fn ground(&self, term: Option<&GroundTerm>) -> u32 {
         match term {
             None => UNBOUND,
             Some(GroundTerm::NamedNode(node)) => self.constant(node.clone().into()),
@@ -318,9 +335,9 @@ impl<'a> Lowering<'a> {
             P::ZeroOrMore(path) => Path::ZeroOrMore(Box::new(self.steps(path))),
             P::OneOrMore(path) => Path::OneOrMore(Box::new(self.steps(path))),
             P::ZeroOrOne(path) => Path::ZeroOrOne(Box::new(self.steps(path))),
-            P::NegatedPropertySet(predicates) => {
-                Path::Not(predicates.iter().map(|node| self.constant(node.clone().into())).collect())
-            }
+            P::NegatedPropertySet(predicates) => Path::Not(
+                predicates.iter().map(|node| self.constant(node.clone().into())).collect(),
+            ),
         }
     }
 }
@@ -334,8 +351,9 @@ fn hidden(node: &BlankNode) -> Variable {
 fn is_simple(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Bgp { patterns } => !patterns.is_empty(),
-        GraphPattern::Join { left, right } => is_simple(left) && is_simple(right),
-        GraphPattern::Union { left, right } => is_simple(left) && is_simple(right),
+        GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => {
+            is_simple(left) && is_simple(right)
+        }
         GraphPattern::LeftJoin { left, right, expression } => {
             is_simple(left) && is_simple(right) && expression.as_ref().is_none_or(has_no_pattern)
         }

@@ -30,14 +30,14 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
+use oxrdf::{BlankNode, Dataset, Literal, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{
     QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolution, QuerySolutionIter,
     QueryTripleIter,
 };
 use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::Expression;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use self::foreign::Foreign;
@@ -90,7 +90,8 @@ impl Context {
     /// Keeps a failure that came where none can be returned.
     fn fail(&self, stop: Stop) {
         if let Stop::Failed(_) = stop {
-            let mut failure = self.failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut failure =
+                self.failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             failure.get_or_insert(stop);
         }
     }
@@ -142,6 +143,12 @@ pub(super) fn answer(
     let terms = Terms::new(view.snapshot());
     let mut lowering = Lowering::new(&terms, view);
     let node = lowering.plan(pattern)?;
+    if lowering.calls_by_name
+        && let Err(error) = evaluator.prepare(query).execute(&Dataset::new())
+    {
+        // The evaluator says at once that it does not know a function.
+        return Some(Err(QueryError::from_evaluation(error, deadline)));
+    }
     let mut names = Vec::new();
     pattern.on_in_scope_variable(|variable| {
         if !names.contains(variable) {
@@ -219,8 +226,7 @@ impl Context {
         names: &[Variable],
         slots: &[Slot],
     ) -> Result<QueryResults<'static>, QueryError> {
-        let by_name: FxHashMap<&Variable, Slot> =
-            names.iter().zip(slots.iter().copied()).collect();
+        let by_name: FxHashMap<&Variable, Slot> = names.iter().zip(slots.iter().copied()).collect();
         let template: Vec<[Form; 3]> = template
             .iter()
             .map(|triple| {
@@ -251,7 +257,10 @@ impl Context {
                 let mut blanks = FxHashMap::default();
                 for forms in template.iter().rev() {
                     let [s, p, o] = forms.each_ref().map(|form| {
-                        form.term(&mut |slot| context.terms.term(table.value(slot, row)), &mut blanks)
+                        form.term(
+                            &mut |slot| context.terms.term(table.value(slot, row)),
+                            &mut blanks,
+                        )
                     });
                     if let Some(triple) = triple(s, p, o)
                         && seen.insert(triple.clone())
@@ -349,6 +358,3 @@ fn row_of(context: &Context, table: &Table, row: usize, slots: &[Slot]) -> forei
         })
         .collect()
 }
-
-/// Patterns of an algebra are cloned for the evaluator where they are left to it.
-type Pattern = GraphPattern;

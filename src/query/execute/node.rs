@@ -94,21 +94,53 @@ pub(super) struct Group {
 pub(super) enum Node {
     Group(Group),
     Union(Vec<Self>),
-    LeftJoin { left: Box<Self>, right: Box<Self>, conditions: Vec<Expr>, row: Slot },
-    Minus { left: Box<Self>, right: Box<Self>, row: Slot },
-    Filter { inner: Box<Self>, conditions: Vec<Expr> },
-    Extend { inner: Box<Self>, slot: Slot, expression: Expr },
+    LeftJoin {
+        left: Box<Self>,
+        right: Box<Self>,
+        conditions: Vec<Expr>,
+        row: Slot,
+    },
+    Minus {
+        left: Box<Self>,
+        right: Box<Self>,
+        row: Slot,
+    },
+    Filter {
+        inner: Box<Self>,
+        conditions: Vec<Expr>,
+    },
+    Extend {
+        inner: Box<Self>,
+        slot: Slot,
+        expression: Expr,
+    },
     Values(Table),
-    Project { inner: Box<Self>, slots: Vec<Slot> },
+    Project {
+        inner: Box<Self>,
+        slots: Vec<Slot>,
+    },
     Distinct(Box<Self>),
-    Slice { inner: Box<Self>, start: usize, length: Option<usize> },
+    Slice {
+        inner: Box<Self>,
+        start: usize,
+        length: Option<usize>,
+    },
     /// Sorted by expressions, the greater first where it is `true`.
-    Order { inner: Box<Self>, keys: Vec<(Expr, bool)> },
+    Order {
+        inner: Box<Self>,
+        keys: Vec<(Expr, bool)>,
+    },
     Aggregate(Box<Aggregate>),
     /// The right side once for each row of the left.
-    Lateral { left: Box<Self>, right: Box<Self> },
+    Lateral {
+        left: Box<Self>,
+        right: Box<Self>,
+    },
     /// Left to the evaluator.
-    Foreign { pattern: GraphPattern, variables: Vec<(Variable, Slot)> },
+    Foreign {
+        pattern: GraphPattern,
+        variables: Vec<(Variable, Slot)>,
+    },
 }
 
 impl Node {
@@ -256,9 +288,7 @@ impl Node {
             slots.intersection(seeds).any(|slot| !certain.contains(slot))
         };
         match self {
-            Self::Group(group) => {
-                !sees(&group.conditions, &self.certain_slots())
-            }
+            Self::Group(group) => !sees(&group.conditions, &self.certain_slots()),
             Self::Union(branches) => branches.iter().all(|branch| branch.takes_seeds(seeds)),
             Self::LeftJoin { left, right, conditions, .. } => {
                 let certain = left.certain_slots();
@@ -290,9 +320,10 @@ impl Node {
         match self {
             Self::Group(_) | Self::Values(_) | Self::Foreign { .. } => true,
             Self::Union(branches) => branches.iter().all(Self::is_correlated),
-            Self::LeftJoin { left, .. } | Self::Minus { left, .. } => left.is_correlated(),
+            Self::LeftJoin { left, .. } | Self::Minus { left, .. } | Self::Lateral { left, .. } => {
+                left.is_correlated()
+            }
             Self::Filter { inner, .. } | Self::Extend { inner, .. } => inner.is_correlated(),
-            Self::Lateral { left, .. } => left.is_correlated(),
             Self::Project { .. }
             | Self::Distinct(_)
             | Self::Slice { .. }
@@ -358,7 +389,9 @@ impl Node {
             {
                 Ok(Self::LeftJoin { left: Box::new(left.join(other)), right, conditions, row })
             }
-            Self::Minus { left, right, row } if shared_is_certain(&left, &right.possible_slots()) => {
+            Self::Minus { left, right, row }
+                if shared_is_certain(&left, &right.possible_slots()) =>
+            {
                 Ok(Self::Minus { left: Box::new(left.join(other)), right, row })
             }
             Self::Filter { inner, conditions }
@@ -406,7 +439,8 @@ impl Node {
             }
             Self::Extend { inner, slot, expression } => {
                 sort(&inner.certain_slots(), conditions, Some(slot));
-                let inner = Box::new(if inside.is_empty() { *inner } else { inner.filtered(inside) });
+                let inner =
+                    Box::new(if inside.is_empty() { *inner } else { inner.filtered(inside) });
                 Self::Extend { inner, slot, expression }
             }
             Self::Filter { inner, conditions: mut own } => {

@@ -67,9 +67,10 @@ impl Walk<'_> {
         let rows = snapshot.rows(order, &[node]);
         let first = rows.start;
         for (place, [subject, predicate, object]) in snapshot.triples(order, rows).enumerate() {
-            let sees = self.sets.as_ref().is_none_or(|sets| {
-                sets[snapshot.graph_set(order, first + place) as usize]
-            });
+            let sees = self
+                .sets
+                .as_ref()
+                .is_none_or(|sets| sets[snapshot.graph_set(order, first + place) as usize]);
             if sees && !predicates.contains(&predicate) {
                 found.push(if direction == Direction::Forward { object } else { subject });
             }

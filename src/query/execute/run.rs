@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use oxrdf::Variable;
+use spargebra::algebra::GraphPattern;
 
 use super::aggregate::{Aggregate, Grouping};
 use super::exists::partners;
@@ -14,7 +15,7 @@ use super::sink::{
     Collect, Distinct, Flow, Map, Multiplicity, Piece, Sink, Slice, Stop, Want, filter, push,
 };
 use super::table::{Slot, Slots, Table, UNBOUND};
-use super::{Context, Pattern, row_of};
+use super::{Context, row_of};
 
 impl Context {
     /// Evaluates a part of a plan for rows that are at hand, and pushes what comes of it into a sink.
@@ -56,7 +57,8 @@ impl Context {
             }
             Node::Minus { left, right, row } => {
                 let shared = right.possible_slots();
-                let mut sink = Without { right, row: *row, built: OnceLock::new(), shared, left, sink };
+                let mut sink =
+                    Without { right, row: *row, built: OnceLock::new(), shared, left, sink };
                 let inner = want.and(sink.shared.iter().copied());
                 self.run(left, input, &inner, &mut sink)
             }
@@ -104,8 +106,7 @@ impl Context {
                 let slots = inner.possible_slots();
                 let mut sink = Distinct::new(slots.iter().copied().collect(), sink);
                 let is_sorted = has_order(inner);
-                let multiplicity =
-                    if is_sorted { Multiplicity::Rows } else { Multiplicity::Once };
+                let multiplicity = if is_sorted { Multiplicity::Rows } else { Multiplicity::Once };
                 self.run(inner, Table::unit(), &Want { slots, multiplicity }, &mut sink)
             }
             Node::Slice { inner, start, length } => {
@@ -173,7 +174,7 @@ impl Context {
 
     fn run_foreign(
         &self,
-        pattern: &Pattern,
+        pattern: &GraphPattern,
         variables: &[(Variable, Slot)],
         input: &Table,
     ) -> Result<Table, Stop> {

@@ -6,8 +6,8 @@ use super::Context;
 use super::node::{Graphs, Part, Scan};
 use super::sink::Multiplicity;
 use super::table::{Slot, Table, UNBOUND};
-use crate::store::snapshot::Snapshot;
 use crate::store::snapshot::Order;
+use crate::store::snapshot::Snapshot;
 
 /// A component of a pattern, for the rows at hand.
 #[derive(Clone, Copy)]
@@ -202,7 +202,7 @@ fn join_ranges(
     let new = new.filter(|(_, slot)| keeps(*slot));
     let kept = table.slots().iter().copied().filter(|slot| keeps(*slot));
     if new.is_none() && multiplicity != Multiplicity::Rows {
-        return table_of_matches(table, &ranges, kept.collect(), multiplicity);
+        return table_of_matches(table, &ranges, &kept.collect::<Vec<_>>(), multiplicity);
     }
     let total = ranges.iter().map(|range| range.1 as usize).sum();
     let one_each = ranges.iter().all(|range| range.1 == 1);
@@ -230,7 +230,9 @@ fn join_ranges(
             match length {
                 0 => {}
                 1 => values.push(source[start as usize]),
-                length => values.extend_from_slice(&source[start as usize..(start + length) as usize]),
+                length => {
+                    values.extend_from_slice(&source[start as usize..(start + length) as usize]);
+                }
             }
         }
         slots.push(slot);
@@ -247,7 +249,7 @@ fn join_ranges(
 fn table_of_matches(
     table: &Table,
     ranges: &[(u32, u32)],
-    kept: Vec<Slot>,
+    kept: &[Slot],
     multiplicity: Multiplicity,
 ) -> Table {
     let rows: Vec<u32> =
@@ -303,7 +305,9 @@ fn join_rows(
                     let set = snapshot.graph_set(order, first + place);
                     for &graph in snapshot.graph_sets().graphs(set) {
                         let is_named = graph != crate::store::snapshot::DEFAULT_GRAPH_ID
-                            && listed.as_ref().is_none_or(|list| list.binary_search(&graph).is_ok())
+                            && listed
+                                .as_ref()
+                                .is_none_or(|list| list.binary_search(&graph).is_ok())
                             && graph_column.is_none_or(|column| column[row] == graph)
                             && scan_graph_agrees(triple, graph, scan, *slot);
                         if is_named {
@@ -439,7 +443,8 @@ impl<'s> Alone<'s> {
                 Part::Term(_) => None,
             })
             .collect();
-        let wanted: Vec<(usize, Slot)> = free.iter().copied().filter(|(_, slot)| keeps(*slot)).collect();
+        let wanted: Vec<(usize, Slot)> =
+            free.iter().copied().filter(|(_, slot)| keeps(*slot)).collect();
         let has_repeats = free.len() == 2 && free[0].1 == free[1].1 || free.len() == 3;
         let is_plain = matches!(self.scan.graphs, Graphs::All)
             && matches!(self.scan.parts[1], Part::Term(_))

@@ -101,7 +101,13 @@ impl Terms {
     pub(super) fn new(snapshot: &Arc<Snapshot>) -> Self {
         let facts = snapshot.derived(|| Facts::of(snapshot));
         let known = snapshot.dictionary().len() as u32;
-        Self { snapshot: Arc::clone(snapshot), facts, known, made: RwLock::default(), loose: RwLock::default() }
+        Self {
+            snapshot: Arc::clone(snapshot),
+            facts,
+            known,
+            made: RwLock::default(),
+            loose: RwLock::default(),
+        }
     }
 
     /// The id of a term.
@@ -180,7 +186,9 @@ impl Terms {
         if id <= self.known {
             let first = self.facts.ends[Kind::Tagged as usize];
             return match id.checked_sub(first) {
-                Some(place) => self.facts.values.get(place as usize).copied().unwrap_or(Value::Other),
+                Some(place) => {
+                    self.facts.values.get(place as usize).copied().unwrap_or(Value::Other)
+                }
                 None => Value::Other,
             };
         }

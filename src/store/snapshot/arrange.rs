@@ -44,7 +44,14 @@ impl Snapshot {
             distinct_subjects: distinct(&pso.first_row, &pso.subjects),
             distinct_objects: distinct(&pos.first_row, &pos.objects),
         };
-        Self { dictionary, predicates, orders: [spo, pso, pos, ops], graph_sets, version, derived: OnceLock::new() }
+        Self {
+            dictionary,
+            predicates,
+            orders: [spo, pso, pos, ops],
+            graph_sets,
+            version,
+            derived: OnceLock::new(),
+        }
     }
 }
 

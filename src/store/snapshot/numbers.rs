@@ -92,7 +92,7 @@ impl Numbers {
 }
 
 /// The rows of a sorted range of a column that hold a value. O(log n).
-pub(super) fn run<T: Ord>(column: &[T], range: Range<usize>, value: T) -> Range<usize> {
+pub(super) fn run<T: Ord + Copy>(column: &[T], range: Range<usize>, value: T) -> Range<usize> {
     let rows = &column[range.clone()];
     let start = rows.partition_point(|other| *other < value);
     let length = rows[start..].partition_point(|other| *other == value);
