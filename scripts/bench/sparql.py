@@ -73,6 +73,7 @@ def measured(size, options):
     try:
         for peer in [comity, *peers]:
             peer.start()
+            measure.first(peer, queries[0])
         for query in queries:
             result["rows"].append(asked(query, comity, peers, options))
         for peer in [comity, *peers]:
