@@ -10,8 +10,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 class Answer:
     """The rows of an answer, in the order in which they came."""
 
-    def __init__(self, rows):
+    def __init__(self, rows, names=()):
         self.rows = rows
+        self.names = list(names)
         self.bag = collections.Counter(rows)
 
     def __len__(self):
@@ -20,22 +21,39 @@ class Answer:
     def agrees(self, other):
         return self.bag == other.bag
 
+    def same_order(self, other, keys):
+        """Whether both have the rows in one order, if the keys leave only one."""
+        return not self.is_total(keys) or self.rows == other.rows
+
+    def is_total(self, keys):
+        """Whether no two rows have the same keys, and each key is of a kind that the specification puts in order (15.1):
+        it does not say which of two texts with a language is first."""
+        if not keys or not set(keys) <= set(self.names):
+            return False
+        columns = [[row[self.names.index(key)] for row in self.rows] for key in keys]
+        return len(set(zip(*columns))) == len(self.rows) and all(is_comparable(column) for column in columns)
+
     def differences(self, other):
         """A row or two of each that the other has not, to look into a disagreement."""
         return list((self.bag - other.bag))[:2], list((other.bag - self.bag))[:2]
 
 
+def is_comparable(column):
+    kinds = {"number" if isinstance(value, float) else re.sub(r"^<.*|\".*\"", lambda found: found[0][0], str(value)) for value in column if value is not None}
+    return len(kinds) <= 1 and not any("@" in kind for kind in kinds)
+
+
 def read(content, query):
     if content.lstrip()[:1] == b"{":
-        return Answer(selected(json.loads(content), query.concatenated))
+        return selected(json.loads(content), query.concatenated)
     return Answer(sorted(set(statements(content.decode()))))
 
 
 def selected(document, concatenated):
     if "boolean" in document:
-        return [(document["boolean"],)]
+        return Answer([(document["boolean"],)])
     names = document["head"]["vars"]
-    return [tuple(term(row.get(name), name in concatenated) for name in names) for row in document["results"]["bindings"]]
+    return Answer([tuple(term(row.get(name), name in concatenated) for name in names) for row in document["results"]["bindings"]], names)
 
 
 def term(found, is_concatenated):

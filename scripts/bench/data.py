@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import synthesise
+
 HERE = pathlib.Path(__file__).resolve().parent
 GRAPH_OF_A_QUAD = re.compile(rb" <[^<> ]+> \.$")
 
@@ -18,7 +20,7 @@ class Data:
         self.program = program
         self.folder = root / size
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.store = pathlib.Path(store) if store else None if size == "bundle" else self.folder / "store"
+        self.store = pathlib.Path(store) if store else self.folder / "store" if size == "all" else None
         self.triples = self.folder / "triples" / "data.nt"
         self.version = ""
         self.quads = 0
@@ -27,36 +29,42 @@ class Data:
         """Makes what is not there yet."""
         if self.size == "all" and not self.store.exists():
             subprocess.run([HERE.parent / "import-all.sh", self.program, self.store], check=True, stdout=subprocess.DEVNULL)
-        if self.size == "synthetic" and not self.store.exists():
-            self.synthesise(count)
-        self.count()
+        self.quads, self.version = counted(self.program, self.store)
+        if self.size == "synthetic":
+            self.quads, self.version = count, f"{count} around {self.version}"
         noted = self.folder / "version"
         if not self.triples.exists() or not noted.exists() or noted.read_text() != self.version:
             self.write_triples()
             noted.write_text(self.version)
 
-    def synthesise(self, count):
-        made = self.folder / "made.nt"
-        subprocess.run([sys.executable, HERE / "synthesise.py", str(count), made], check=True)
-        subprocess.run([self.program, "--store", self.store, "--empty", "load", made], check=True)
-        made.unlink()
-
-    def count(self):
-        """What the program itself says of the data."""
-        store = ["--store", str(self.store)] if self.store else []
-        said = subprocess.run([self.program, "stats", *store], capture_output=True, check=True, text=True)
-        found = re.search(r"(\d+) quads, (\d+) terms, (\d+) graphs, version (\w+)", said.stdout + said.stderr)
-        self.quads, self.terms, self.graphs, self.version = int(found[1]), int(found[2]), int(found[3]), found[4]
-
     def write_triples(self):
-        """The union of all graphs: a peer leaves out what it has twice."""
-        print(f"Writing the triples of `{self.size}`", file=sys.stderr)
+        """The union of all graphs: a peer leaves out what it has twice. Around the bundled graph, made-up triples where these are asked for."""
+        say(f"Writing the triples of `{self.size}`")
         self.triples.parent.mkdir(exist_ok=True)
-        store = ["--store", str(self.store)] if self.store else []
-        dump = subprocess.Popen([self.program, "dump", "--format", "nquads", *store], stdout=subprocess.PIPE)
         partial = self.triples.with_suffix(".part")
         with open(partial, "wb") as file:
-            file.writelines(GRAPH_OF_A_QUAD.sub(b" .", line) for line in dump.stdout)
+            written = 0
+            for line in self.dumped():
+                file.write(GRAPH_OF_A_QUAD.sub(b" .", line))
+                written += 1
+            if self.size == "synthetic":
+                file.writelines("".join(f"{line}\n" for line in lines).encode() for lines in synthesise.statements(self.quads - written))
+        os.replace(partial, self.triples)
+
+    def dumped(self):
+        command = [self.program, "dump", "--format", "nquads"] + (["--store", str(self.store)] if self.store else [])
+        dump = subprocess.Popen(command, stdout=subprocess.PIPE)
+        yield from dump.stdout
         if dump.wait():
             sys.exit("error: the data could not be written out")
-        os.replace(partial, self.triples)
+
+
+def counted(program, store):
+    """How many quads the program itself says that there are, and the version of the data."""
+    said = subprocess.run([program, "stats"] + (["--store", str(store)] if store else []), capture_output=True, check=True, text=True)
+    found = re.search(r"(\d+) quads, .* version (\w+)", said.stdout + said.stderr)
+    return int(found[1]), found[2]
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)

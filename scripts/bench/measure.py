@@ -1,18 +1,17 @@
-"""Times of queries: one client and many, warm and cold. An answer is compared before any time is taken."""
+"""Times of queries from one client, warm, cold and repeated. An answer is compared before any time is taken."""
 import os
 import pathlib
-import random
 import statistics
 import subprocess
-import threading
 import time
 
 import answers
 from peers import Capped, Failed
 
-
 # Seconds from which on one run after the first has to do.
 SLOW = 5
+# Seconds from which on a quick run takes the first time for all.
+SLOW_IF_QUICK = 1
 
 
 class Timing:
@@ -27,23 +26,20 @@ class Timing:
     def median(self):
         return statistics.median(self.seconds) if self.seconds else None
 
-    @property
-    def percentile95(self):
-        return percentile(self.seconds, 0.95) if self.seconds else None
+    def facts(self):
+        return {"median": self.median, "percentile95": percentile(self.seconds, 0.95), "runs": len(self.seconds), "capped": self.capped}
 
 
 def percentile(values, share):
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))] if ordered else None
 
 
 def first(peer, query):
     """The answer that is compared, and the seconds that it took."""
-    start = time.perf_counter()
     try:
-        content = peer.ask(query.text)
-        seconds = time.perf_counter() - start
-        return answers.read(content, query), Timing([seconds])
+        response, seconds = peer.ask(peer.request(query.text))
+        return answers.read(response.body(), query), Timing([seconds])
     except Capped:
         return None, Timing([peer.cap], capped=True)
     except (Failed, ValueError, KeyError) as error:
@@ -52,23 +48,32 @@ def first(peer, query):
 
 def warm(peer, query, once, runs, budget):
     """Repeats a query whose first run took `once` seconds, over one connection, as often as the budget lets."""
-    if not budget and once > 1:
+    if not budget and once > SLOW_IF_QUICK:
         return Timing([once])
     count = max(1 if once > SLOW else 2, min(runs, int(budget / max(once, 1e-4))))
-    seconds = []
-    connection = peer.connect()
+    return again(peer, peer.request(query.text), count)
+
+
+def again(peer, request, count, status=200):
+    """The seconds of asking the same over one connection."""
     try:
-        for _ in range(count):
-            start = time.perf_counter()
-            peer.ask(query.text, connection)
-            seconds.append(time.perf_counter() - start)
+        with peer.connect() as connection:
+            return Timing([peer.ask(request, connection, status)[1] for _ in range(count)])
     except Capped:
         return Timing([peer.cap], capped=True)
     except Failed as error:
         return Timing(problem=f"error: {error}")
-    finally:
-        connection.close()
-    return Timing(seconds)
+
+
+def repeated(peer, query, runs):
+    """The seconds of a query that was asked before and may come from a cache; and of one whose answer the client has still."""
+    request = peer.request(query.text, cached=True)
+    response, _ = peer.ask(request)
+    found = {"cache": again(peer, request, runs).median}
+    if tag := response.header("etag"):
+        request = peer.request(query.text, cached=True, headers={"If-None-Match": tag})
+        found["unchanged"] = again(peer, request, runs, 304).median
+    return found
 
 
 def cold(peer, query):
@@ -92,37 +97,6 @@ def start_to_answer(peer, query, runs):
         peer.stop()
         start = time.perf_counter()
         peer.start()
-        peer.ask(query.text)
+        peer.ask(peer.request(query.text))
         seconds.append(time.perf_counter() - start)
     return Timing(seconds)
-
-
-def throughput(peer, queries, clients, seconds):
-    """Answers a second to clients that ask all the queries, each in an order of its own, and the seconds that each waited."""
-    deadline = time.perf_counter() + seconds
-    waits, failures = [], []
-
-    def client(number):
-        order = list(queries)
-        random.Random(number).shuffle(order)
-        connection = peer.connect()
-        position = 0
-        while time.perf_counter() < deadline:
-            start = time.perf_counter()
-            try:
-                peer.ask(order[position % len(order)].text, connection)
-                waits.append(time.perf_counter() - start)
-            except (Capped, Failed) as error:
-                failures.append(error)
-                connection = peer.connect()
-            position += 1
-        connection.close()
-
-    start = time.perf_counter()
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return {"per_second": len(waits) / (time.perf_counter() - start), "failures": len(failures),
-            "median": statistics.median(waits) if waits else None, "percentile95": percentile(waits, 0.95) if waits else None}

@@ -1,5 +1,5 @@
 """The stores that are compared: how each is installed, loaded, started and asked."""
-import http.client
+import json
 import os
 import pathlib
 import re
@@ -9,8 +9,16 @@ import sys
 import time
 import urllib.parse
 
+import client
+
 GRAPH = "https://w3id.org/comity/bench"
 SELECTED = "application/sparql-results+json"
+# What a store takes while it is loaded, at most, and its log.
+ROOM_OF_A_QUAD = 400
+# Virtuoso: its makers recommend 85,000 buffers for a gigabyte that is free, and give 10,000 where nobody asks.
+RECOMMENDED_BUFFERS = 85_000
+LEAST_BUFFERS = 10_000
+BYTES_OF_A_BUFFER = 8192
 
 
 class Capped(Exception):
@@ -25,7 +33,6 @@ class Peer:
     """A store with a server: a folder of its own under the data's, and a process while it runs."""
 
     name = ""
-    headers = {}
     constructed = "application/n-triples"
 
     def __init__(self, data, cap):
@@ -35,18 +42,26 @@ class Peer:
         self.process = None
         self.port = None
 
-    def is_loaded(self):
-        return (self.folder / "loaded").exists() and (self.folder / "loaded").read_text() == self.data.version
+    def build(self):
+        return self.version()
+
+    def loading(self):
+        """What loading took, if the store holds these data as this program loads them; nothing otherwise."""
+        noted = self.folder / "loaded.json"
+        facts = json.loads(noted.read_text()) if noted.exists() else {}
+        return facts if facts.get("data") == self.data.version and facts.get("by") == self.build() else None
 
     def load(self):
-        """Fills the store anew. Returns seconds and the peak of resident memory, in bytes."""
-        if self.process:
-            self.stop()
+        """Fills the store anew, and notes the seconds, the peak of resident memory and the size on disk, in bytes."""
+        self.stop()
+        if shutil.disk_usage(self.data.root).free < ROOM_OF_A_QUAD * self.data.quads:
+            sys.exit(f"error: loading {self.data.quads} triples into {self.name} may need {ROOM_OF_A_QUAD * self.data.quads / 1e9:.0f} GB under `{self.data.root}`")
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        measured = self.fill()
-        (self.folder / "loaded").write_text(self.data.version)
-        return measured
+        seconds, memory = self.fill()
+        facts = {"data": self.data.version, "by": self.build(), "seconds": seconds, "memory": memory, "disk": self.disk()}
+        (self.folder / "loaded.json").write_text(json.dumps(facts))
+        return facts
 
     def restart(self):
         self.stop()
@@ -68,48 +83,43 @@ class Peer:
         kilobytes = {name: int(value) for name, value in re.findall(r"(\w+):\s+(\d+) kB", status)}
         return {"own": kilobytes["RssAnon"] * 1024, "all": kilobytes["VmRSS"] * 1024}
 
-    def disk(self):
-        return folder_size(self.folder)
-
-    def request(self, query):
-        """The body of a request and its headers."""
-        accept = self.constructed if is_construct(query) else SELECTED
-        body = urllib.parse.urlencode({"query": query, **self.parameters()})
-        return body.encode(), {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept, **self.headers}
+    def request(self, query, cached=False, headers=None):
+        """The bytes of a request: by POST, past all caches of answers; or by GET, where it is a cache that is measured."""
+        headers = {"Accept": self.constructed if is_construct(query) else SELECTED, **(headers or {})}
+        parameters = urllib.parse.urlencode({"query": query, **self.parameters()})
+        if cached:
+            return client.request("GET", f"{self.path}?{parameters}", headers)
+        return client.request("POST", self.path, {"Content-Type": "application/x-www-form-urlencoded", "Cache-Control": "no-cache", **headers}, parameters.encode())
 
     def parameters(self):
         return {}
 
     def connect(self):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.cap)
+        return client.Connection(self.port, self.cap)
 
-    def ask(self, query, connection=None):
-        """The body of the answer. A store that is over the cap is started again: not every one gives up by itself."""
+    def ask(self, request, connection=None, status=200):
+        """The response and the seconds that it took. A store that is over the cap is started again: not every one gives up by itself."""
         own = connection or self.connect()
-        body, headers = self.request(query)
         start = time.perf_counter()
         try:
-            own.request("POST", self.path, body, headers)
-            response = own.getresponse()
-            content = response.read()
+            response = own.ask(request)
         except TimeoutError:
-            own.close()
             self.restart()
             raise Capped from None
-        except (http.client.HTTPException, OSError) as error:
-            own.close()
+        except OSError as error:
             if self.process.poll() is not None:
                 self.process = None
                 self.start()
                 raise Failed("the server fell over") from None
             raise Failed(repr(error)) from None
-        if time.perf_counter() - start > self.cap or response.status in (408, 503, 504):
-            raise Capped
-        if response.status != 200:
-            raise Failed(f"status {response.status}: {' '.join(content[:300].decode(errors='replace').split())}")
+        seconds = time.perf_counter() - start
         if not connection:
             own.close()
-        return content
+        if seconds > self.cap or response.status in (408, 503, 504):
+            raise Capped
+        if response.status != status:
+            raise Failed(f"status {response.status}: {' '.join(response.body()[:300].decode(errors='replace').split())}")
+        return response, seconds
 
 
 class Comity(Peer):
@@ -117,29 +127,46 @@ class Comity(Peer):
 
     name = "comity"
     path = "/sparql"
-    headers = {"Cache-Control": "no-cache"}
 
     def __init__(self, data, cap, program):
         super().__init__(data, cap)
         self.program = program
 
+    @property
+    def store(self):
+        """The data's own store; what is made up has only that which was loaded."""
+        return self.data.store or (self.loaded_store if self.data.size == "synthetic" else None)
+
+    @property
+    def loaded_store(self):
+        return self.folder / "store"
+
+    def build(self):
+        """A time of loading holds for no other build."""
+        status = self.program.stat()
+        return f"{status.st_size} bytes, {int(status.st_mtime)}"
+
+    def version(self):
+        return subprocess.run([self.program, "--version"], capture_output=True, check=True, text=True).stdout.strip()
+
     def fill(self):
         """A store that holds the same triples as the peers', to measure the way in; the questions go to the data's own."""
-        store = self.folder / "store"
-        command = [self.program, "--store", store, "--empty", "load", self.data.triples]
+        command = [self.program, "--store", self.loaded_store, "--empty", "load", self.data.triples]
         return timed(command, self.folder / "load.log")
 
-    def disk(self):
-        return folder_size(self.data.store) if self.data.store else 0
+    def load(self):
+        facts = super().load()
+        if self.store != self.loaded_store:
+            shutil.rmtree(self.loaded_store)
+        return facts
 
-    def snapshot_size(self):
-        files = list(self.data.store.glob("*snapshot*")) if self.data.store else []
-        return sum(file.stat().st_size for file in files if file.is_file())
+    def disk(self):
+        return folder_size(self.loaded_store)
 
     def start(self):
         command = [self.program, "serve", "--bind", "127.0.0.1:0", "--timeout", str(self.cap)]
-        if self.data.store:
-            command += ["--store", str(self.data.store)]
+        if self.store:
+            command += ["--store", str(self.store)]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         line = self.process.stderr.readline()
         found = re.search(r"at http://[0-9.]+:(\d+)/", line)
@@ -156,6 +183,9 @@ class Oxigraph(Peer):
 
     def program(self):
         return python_tool("oxigraph", "oxigraph", self.data.root)
+
+    def version(self):
+        return subprocess.run([self.program(), "--version"], capture_output=True, check=True, text=True).stdout.strip()
 
     def fill(self):
         program = self.program()
@@ -176,18 +206,27 @@ class Oxigraph(Peer):
 
 
 class Virtuoso(Peer):
-    """Debian's Virtuoso, with the memory that its makers recommend."""
+    """Debian's Virtuoso, with memory for all of its database and half as much again.
+
+    Its buffers stay resident, needed or not: as many as its makers recommend would only make it look big.
+    """
 
     name = "virtuoso"
     path = "/sparql"
     constructed = "text/plain"
     ini = pathlib.Path(__file__).with_name("virtuoso.ini")
 
+    def version(self):
+        install_virtuoso()
+        said = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True)
+        return re.search(r"Version ([0-9.]+)", said.stdout + said.stderr).group(1)
+
     def parameters(self):
         return {"default-graph-uri": GRAPH, "timeout": "0"}
 
     def fill(self):
-        self.start()
+        # What it loads is at most some 100 bytes a triple.
+        self.start(min(150 * self.data.quads // BYTES_OF_A_BUFFER, RECOMMENDED_BUFFERS * available_memory() // 2**30))
         begin = time.perf_counter()
         self.isql(f"ld_dir('{self.data.triples.parent}', '{self.data.triples.name}', '{GRAPH}'); rdf_loader_run(); checkpoint;")
         seconds = time.perf_counter() - begin
@@ -202,13 +241,13 @@ class Virtuoso(Peer):
     def disk(self):
         return sum(file.stat().st_size for file in self.folder.glob("virtuoso.db*"))
 
-    def start(self):
+    def start(self, buffers=0):
         install_virtuoso()
         self.port, self.sql_port = free_port(), free_port()
-        gigabytes = available_memory() / 2**30
+        buffers = max(LEAST_BUFFERS, buffers or self.disk() * 3 // 2 // BYTES_OF_A_BUFFER)
         (self.folder / "virtuoso.ini").write_text(self.ini.read_text().format(
             folder=self.data.root.resolve(), http=self.port, sql=self.sql_port,
-            buffers=int(85_000 * gigabytes), dirty=int(62_500 * gigabytes)))
+            buffers=buffers, dirty=buffers * 3 // 4))
         (self.folder / "virtuoso.lck").unlink(missing_ok=True)
         log = open(self.folder / "serve.log", "a")
         self.process = subprocess.Popen(["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], cwd=self.folder, stdout=log, stderr=log)
@@ -236,16 +275,16 @@ class Rdflib(Peer):
     name = "rdflib"
     path = "/"
 
-    def fill(self):
-        return 0.0, 0
+    def loading(self):
+        return {}
 
-    def disk(self):
-        return 0
+    def version(self):
+        python = python_tool("rdflib", "rdfpipe", self.data.root).with_name("python")
+        return subprocess.run([python, "-c", "import rdflib; print('rdflib', rdflib.__version__)"], capture_output=True, check=True, text=True).stdout.strip()
 
     def start(self):
         self.port = free_port()
-        python_tool("rdflib", "rdfpipe", self.data.root)
-        python = self.data.root / "python/bin/python"
+        python = python_tool("rdflib", "rdfpipe", self.data.root).with_name("python")
         server = pathlib.Path(__file__).with_name("rdflib_server.py")
         self.process = subprocess.Popen([str(python), str(server), str(self.data.triples), str(self.port)])
         wait_for_port(self.port, self.process)

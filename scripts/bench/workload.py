@@ -19,14 +19,20 @@ class Query:
         # Virtuoso takes no comment that has a quotation mark, so the header stays here.
         self.text = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
 
+    def with_text(self, text):
+        return Query(self.name, self.kind, text)
+
     @property
     def concatenated(self):
         """The variables that hold a GROUP_CONCAT."""
         return set(re.findall(r"GROUP_CONCAT\s*\((?:[^()]|\([^()]*\))*\)\s*AS\s*\?(\w+)", self.text))
 
     @property
-    def is_ordered(self):
-        return "ORDER BY" in self.text[self.text.rfind("}"):]
+    def order(self):
+        """The variables that the rows are in the order of; nothing where it is of something else."""
+        found = re.search(r"ORDER BY\s+([^{}]*?)\s*(?:(?:LIMIT|OFFSET)[^{}]*)?$", self.text)
+        keys = re.sub(r"(?:DESC|ASC)\s*\(\s*(\?\w+)\s*\)", r"\1", found.group(1)).split() if found else []
+        return [key[1:] for key in keys] if all(re.fullmatch(r"\?\w+", key) for key in keys) else []
 
 
 def analytical():
