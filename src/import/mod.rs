@@ -11,6 +11,7 @@ pub mod download;
 mod error;
 mod evaluate;
 pub mod explain;
+pub mod large;
 mod ledger;
 pub mod mapping;
 pub mod rdf;

@@ -76,7 +76,8 @@ impl CurrentGraphs {
 /// What a physical name has behind the graph's own; no graph of a user's is named so.
 const MARK: &str = "#comity-version-";
 
-fn is_physical(graph: NamedNodeRef<'_>) -> bool {
+/// Whether a name is that of one version of a graph, as the store keeps it.
+pub(crate) fn is_physical(graph: NamedNodeRef<'_>) -> bool {
     graph.as_str().contains(MARK)
 }
 

@@ -16,7 +16,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use oxigraph::store::StorageError;
 use oxrdf::{NamedNode, Quad};
 
-pub use self::bulk::BulkGraph;
+pub use self::bulk::BulkGraphs;
+pub(crate) use self::current::is_physical;
 use self::disk::DiskStore;
 use self::snapshot::{Snapshot, SnapshotBuilder, SnapshotFormatError};
 
@@ -193,14 +194,13 @@ impl Store {
         disk::with_edges(builder.finish(), derive)
     }
 
-    /// A fresh graph that is filled aside and then takes the place of the graph of a name, in one small transaction.
+    /// Fresh graphs that are filled aside and then take the places of the graphs of their names, in one small transaction.
     ///
     /// # Errors
     ///
     /// When the store is the bundled graph, or cannot be written.
-    pub fn bulk(&self, graph: &NamedNode) -> Result<BulkGraph<'_>, StoreError> {
-        let disk = self.disk.as_ref().ok_or(StoreError::ReadOnly)?;
-        BulkGraph::new(disk, graph)
+    pub fn bulk(&self) -> Result<BulkGraphs<'_>, StoreError> {
+        BulkGraphs::new(self.disk.as_ref().ok_or(StoreError::ReadOnly)?)
     }
 
     /// Clears what replaced graphs and imports that did not end have left behind, piece by piece.

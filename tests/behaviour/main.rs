@@ -8,6 +8,7 @@ mod broken;
 mod command_line;
 mod conflicts;
 mod coverage;
+mod downloads;
 mod engines;
 mod http;
 mod imported_answers;
