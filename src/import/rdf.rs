@@ -9,6 +9,7 @@ use oxrdfio::{RdfFormat, RdfParseError, RdfParser};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use super::entities::ensure_bounded;
 use crate::store::snapshot::Pattern;
 use crate::store::{Change, Store, StoreError};
 use crate::vocab::{self, cmt};
@@ -125,7 +126,7 @@ pub fn apply(store: &Store, mut change: Change) -> Result<Loaded, LoadError> {
     if store.derives_edges() {
         change.inserted.retain(|quad| quad.graph_name != GraphName::from(vocab::GRAPH_DERIVED));
     }
-    store.commit(&change)?;
+    store.commit(change)?;
     Ok(Loaded { quads, before, after: store.snapshot().len() })
 }
 
@@ -178,6 +179,9 @@ fn read_file(path: &Path, options: &Options) -> Result<Vec<Quad>, LoadError> {
         "file:///{}",
         path.file_name().unwrap_or_default().to_string_lossy().replace(' ', "%20")
     );
+    if format == RdfFormat::RdfXml {
+        ensure_bounded(&bytes).map_err(|error| io(io::Error::other(error)))?;
+    }
     let parser = RdfParser::from_format(format).with_default_graph(graph.clone());
     let parser = parser.clone().with_base_iri(base).unwrap_or(parser);
     let mut skolem = Skolem::new(&bytes);

@@ -52,11 +52,6 @@ impl CurrentGraphs {
         }
     }
 
-    /// The name under which the quads of a graph are stored.
-    pub(super) fn physical(&self, graph: &NamedNode) -> NamedNode {
-        self.physical.get(graph).unwrap_or(graph).clone()
-    }
-
     /// The physical graph of a graph that was filled in bulk.
     pub(super) fn pointer(&self, graph: &NamedNode) -> Option<&NamedNode> {
         self.physical.get(graph)
@@ -75,6 +70,11 @@ impl CurrentGraphs {
 
 /// What a physical name has behind the graph's own; no graph of a user's is named so.
 const MARK: &str = "#comity-version-";
+
+/// Whether a graph is the store's own business: its notes on itself, or a graph that was filled in bulk.
+pub(super) fn is_reserved(graph: NamedNodeRef<'_>) -> bool {
+    graph == GRAPH_STORE || is_physical(graph)
+}
 
 fn is_physical(graph: NamedNodeRef<'_>) -> bool {
     graph.as_str().contains(MARK)

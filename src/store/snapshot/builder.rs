@@ -1,6 +1,6 @@
 //! Making a snapshot from quads in any order.
 
-use oxrdf::{GraphNameRef, QuadRef, TermRef};
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,7 @@ pub struct SnapshotBuilder {
     /// Provisional ids, in order of first appearance, counted from one.
     ids: FxHashMap<Box<[u8]>, u32>,
     quads: Vec<[u32; 4]>,
+    named_graphs: Vec<u32>,
     key: Vec<u8>,
 }
 
@@ -34,10 +35,16 @@ impl SnapshotBuilder {
         self.quads.push([subject, predicate, object, graph]);
     }
 
+    /// Adds a named graph, which may stay empty.
+    pub fn add_graph(&mut self, graph: NamedOrBlankNodeRef<'_>) {
+        let id = self.id(graph.into());
+        self.named_graphs.push(id);
+    }
+
     /// Sorts everything. O(n log n), in parallel.
     #[must_use]
     pub fn finish(self) -> Snapshot {
-        let Self { ids, mut quads, .. } = self;
+        let Self { ids, mut quads, named_graphs, .. } = self;
         let mut terms: Vec<(Box<[u8]>, u32)> = ids.into_iter().collect();
         terms.par_sort_unstable();
         let mut final_ids = vec![DEFAULT_GRAPH_ID; terms.len() + 1];
@@ -50,7 +57,9 @@ impl SnapshotBuilder {
         quads.par_sort_unstable();
         quads.dedup();
         let version = DataVersion::of(&dictionary, &quads);
-        Snapshot::from_parts(dictionary, &quads, version)
+        let mut snapshot = Snapshot::from_parts(dictionary, &quads, version);
+        snapshot.declare(named_graphs.into_iter().map(|id| final_ids[id as usize]).collect());
+        snapshot
     }
 
     fn id(&mut self, term: TermRef<'_>) -> u32 {
@@ -75,7 +84,20 @@ impl Snapshot {
         Self {
             dictionary,
             permutations: Order::ALL.map(|order| Permutation::sorted(order, quads)),
+            empty_graphs: Vec::new(),
             version,
         }
+    }
+
+    /// Lets named graphs be there, those without a quad too, and no other empty ones.
+    pub(super) fn declare(&mut self, mut graphs: Vec<u32>) {
+        let quads = self.permutation(Order::Gspo);
+        graphs.retain(|&graph| quads.range(&[graph]).is_empty());
+        graphs.sort_unstable();
+        graphs.dedup();
+        let before = DataVersion::of_empty_graphs(&self.dictionary, &self.empty_graphs);
+        let after = DataVersion::of_empty_graphs(&self.dictionary, &graphs);
+        self.version = self.version.minus(before).plus(after);
+        self.empty_graphs = graphs;
     }
 }

@@ -61,7 +61,7 @@ impl Snapshot {
 
 /// All orders on disk, so that opening a store sorts nothing. The file is our own and of this very version: a change of
 /// format changes the magic.
-const SAVED_MAGIC: &[u8; 8] = b"COMITY\x01\x01";
+const SAVED_MAGIC: &[u8; 8] = b"COMITY\x01\x02";
 
 /// Numbers are written and read in pieces of this many.
 const PIECE: usize = 1 << 16;
@@ -86,6 +86,8 @@ impl Snapshot {
                 write_numbers(writer, self.permutation(order).column(column))?;
             }
         }
+        write_numbers(writer, &[self.empty_graphs.len() as u32])?;
+        write_numbers(writer, &self.empty_graphs)?;
         Ok(())
     }
 
@@ -122,8 +124,10 @@ impl Snapshot {
         }
         let permutations =
             permutations.try_into().map_err(|_| io::Error::other("an order is missing"))?;
+        let empty_count = read_numbers(reader, 1)?[0] as usize;
+        let empty_graphs = read_numbers(reader, empty_count)?;
         let version = DataVersion::from_bits(u128::from_le_bytes(version));
-        Ok(Self { dictionary, permutations, version })
+        Ok(Self { dictionary, permutations, empty_graphs, version })
     }
 }
 

@@ -13,8 +13,8 @@ mod builder;
 mod codec;
 mod dataset;
 mod dictionary;
+mod edit;
 mod interrupt;
-mod merge;
 mod permutation;
 mod scan;
 mod version;
@@ -27,6 +27,7 @@ pub use self::builder::SnapshotBuilder;
 pub use self::codec::SnapshotFormatError;
 pub use self::dataset::{DatasetView, DefaultGraph, InternalTerm, UnknownTermId};
 pub use self::dictionary::Dictionary;
+pub use self::edit::Edit;
 pub use self::interrupt::{Interrupted, current_token, interruptible};
 pub use self::permutation::{Order, Permutation};
 pub use self::scan::{GraphFilter, Pattern, QuadScan};
@@ -56,6 +57,8 @@ pub struct Snapshot {
     dictionary: Dictionary,
     /// Indexed by [`Order`].
     permutations: [Permutation; 4],
+    /// Named graphs that exist and hold no quad, in ascending order.
+    empty_graphs: Vec<u32>,
     version: DataVersion,
 }
 
@@ -100,9 +103,32 @@ impl Snapshot {
         }
     }
 
-    /// Ids of the named graphs that hold at least one quad, in ascending order. O(graphs · log n).
+    /// Ids of the named graphs, the empty ones included, in ascending order. O(graphs · log n).
     #[must_use]
     pub fn named_graphs(&self) -> Vec<u32> {
+        let mut ids = self.filled_graphs();
+        if !self.empty_graphs.is_empty() {
+            ids.extend_from_slice(&self.empty_graphs);
+            ids.sort_unstable();
+        }
+        ids
+    }
+
+    /// Whether a named graph is there, be it empty.
+    #[must_use]
+    pub fn has_named_graph(&self, graph: u32) -> bool {
+        graph != DEFAULT_GRAPH_ID
+            && (!self.permutation(Order::Gspo).range(&[graph]).is_empty()
+                || self.empty_graphs.binary_search(&graph).is_ok())
+    }
+
+    /// The names of the named graphs, the empty ones included.
+    pub fn named_graph_names(&self) -> impl Iterator<Item = NamedOrBlankNode> {
+        self.named_graphs().into_iter().filter_map(|id| named_or_blank(self.dictionary.term(id)?))
+    }
+
+    /// Ids of the named graphs that hold at least one quad, in ascending order.
+    fn filled_graphs(&self) -> Vec<u32> {
         let graphs = self.permutation(Order::Gspo).column(0);
         let mut ids = Vec::new();
         let mut row = graphs.partition_point(|&graph| graph == DEFAULT_GRAPH_ID);

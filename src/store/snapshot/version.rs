@@ -15,9 +15,14 @@ use super::{DEFAULT_GRAPH_ID, Dictionary};
 pub struct DataVersion(u128);
 
 impl DataVersion {
-    /// Hashes the quads of a dictionary. O(terms + quads).
+    /// Hashes the quads of a dictionary. O(terms + quads), or O(quads) for a few.
     pub(super) fn of(dictionary: &Dictionary, quads: &[[u32; 4]]) -> Self {
         use rayon::prelude::*;
+        if quads.len() < dictionary.len() / 16 {
+            let term = |id: u32| dictionary.key(id).map_or(0, xxh3_128);
+            let hashes = quads.iter().map(|quad| hash_of_quad(quad.map(term)));
+            return Self(hashes.fold(0, u128::wrapping_add));
+        }
         let terms: Vec<u128> = std::iter::once(0).chain(dictionary.keys().map(xxh3_128)).collect();
         debug_assert_eq!(DEFAULT_GRAPH_ID, 0, "the default graph takes the first place");
         let sum = quads
@@ -25,6 +30,13 @@ impl DataVersion {
             .map(|quad| hash_of_quad(quad.map(|id| terms[id as usize])))
             .reduce(|| 0, u128::wrapping_add);
         Self(sum)
+    }
+
+    /// Hashes the names of empty graphs, each as a quad that no data has.
+    pub(super) fn of_empty_graphs(dictionary: &Dictionary, graphs: &[u32]) -> Self {
+        let none = DEFAULT_GRAPH_ID;
+        let quads: Vec<[u32; 4]> = graphs.iter().map(|&graph| [none, none, none, graph]).collect();
+        Self::of(dictionary, &quads)
     }
 
     /// The version with the quads of another, none of which it has.
