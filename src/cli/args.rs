@@ -38,6 +38,8 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Answer a SPARQL query or a named question
     Query(QueryArguments),
+    /// Change a store by a SPARQL update
+    Update(UpdateArguments),
     /// Import a dataset of the field, or a table of your own, through a mapping
     Import(ImportArguments),
     /// Load RDF files into a store
@@ -135,8 +137,45 @@ pub(super) struct ServeArguments {
     /// Seconds that a query may take
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, env = "COMITY_TIMEOUT")]
     pub(super) timeout: std::time::Duration,
+    /// File of bearer tokens that let clients write: one a line, each followed by `read`, `write` or `admin`
+    ///
+    /// The environment variable COMITY_TOKEN holds such lines too. Without a token for writing the server only reads.
+    #[arg(long, value_name = "FILE", env = "COMITY_TOKEN_FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// Address at which clients see the server, behind a proxy say; by default the one that they ask
+    #[arg(long, value_name = "URL", value_parser = base_url, env = "COMITY_PUBLIC_URL")]
+    pub(super) public_url: Option<String>,
+    /// Let only the pages of this origin use the server; may be given several times
+    #[arg(long, value_name = "ORIGIN", env = "COMITY_CORS_ORIGIN", value_delimiter = ',')]
+    pub(super) cors_origin: Vec<String>,
+    /// Mebibytes that an update or upload may have, as it is sent and unpacked
+    #[arg(long, value_name = "MIB", default_value = "64", env = "COMITY_MAX_UPLOAD")]
+    pub(super) max_upload: u16,
     #[command(flatten)]
     pub(super) default_graph: DefaultGraphArgument,
+}
+
+/// An address without query and fragment, and without a slash at its end.
+fn base_url(text: &str) -> Result<String, String> {
+    let address = iri(text).map_err(|error| error.to_string())?.into_string();
+    let is_web = address.starts_with("http://") || address.starts_with("https://");
+    if !is_web || address.contains(['?', '#']) {
+        return Err("expected an address such as https://example.org/comity".to_owned());
+    }
+    Ok(address.trim_end_matches('/').to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UpdateArguments {
+    /// A file, or `-` for standard input
+    #[arg(value_name = "FILE|-", conflicts_with = "text", required_unless_present = "text")]
+    pub(super) file: Option<PathBuf>,
+    /// The update itself
+    #[arg(short = 'e', long = "execute", value_name = "TEXT")]
+    pub(super) text: Option<String>,
+    /// Seconds that the update may take; no bound by default
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) timeout: Option<std::time::Duration>,
 }
 
 #[derive(Debug, Clone, Copy, Args)]

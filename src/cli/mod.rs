@@ -24,6 +24,7 @@ mod serve;
 mod stats;
 mod structure_args;
 mod structures;
+mod update;
 mod validate;
 
 use std::io;
@@ -70,6 +71,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match arguments.command {
         Command::Serve(arguments) => serve::run(&source, &arguments),
         Command::Query(arguments) => query::run(&source, &arguments),
+        Command::Update(arguments) => update::run(&source, &arguments),
         Command::Import(arguments) => import::run(&source, arguments),
         Command::Load(arguments) => load::run(&source, &arguments),
         Command::Diff(arguments) => diff::run(&source, &arguments),

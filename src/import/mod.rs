@@ -8,6 +8,7 @@ pub mod dataset;
 mod dependencies;
 mod describe;
 pub mod download;
+pub mod entities;
 mod error;
 mod evaluate;
 pub mod explain;

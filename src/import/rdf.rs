@@ -9,6 +9,7 @@ use oxrdfio::{RdfFormat, RdfParseError, RdfParser};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use super::entities::ensure_bounded;
 use crate::store::snapshot::Pattern;
 use crate::store::{Change, Store, StoreError, is_physical};
 use crate::vocab::{self, cmt};
@@ -133,7 +134,7 @@ pub fn apply(store: &Store, mut change: Change) -> Result<Loaded, LoadError> {
     if store.derives_edges() {
         change.inserted.retain(|quad| quad.graph_name != GraphName::from(vocab::GRAPH_DERIVED));
     }
-    store.commit(&change)?;
+    store.commit(change)?;
     Ok(Loaded { quads, before, after: store.snapshot().len() })
 }
 
@@ -174,6 +175,9 @@ fn read_file(path: &Path, options: &Options) -> Result<Vec<Quad>, LoadError> {
     let mut bytes = Vec::new();
     document.open()?.read_to_end(&mut bytes).map_err(|source| document.io(source))?;
     let mut skolem = document.skolem(&Sha256::digest(&bytes));
+    if document.format == RdfFormat::RdfXml {
+        ensure_bounded(&bytes).map_err(|error| document.io(io::Error::other(error)))?;
+    }
     let mut quads = Vec::new();
     for quad in document.parser().for_slice(&bytes) {
         let quad = quad.map_err(|error| document.syntax_error(&RdfParseError::from(error)))?;

@@ -60,6 +60,18 @@ impl Deadline {
         &self.token.0
     }
 
+    /// Whether there is time left.
+    ///
+    /// # Errors
+    ///
+    /// When the token was tripped.
+    pub fn ensure(&self) -> Result<(), QueryError> {
+        match self.token().is_cancelled() {
+            true => Err(QueryError::from_evaluation(QueryEvaluationError::Cancelled, self)),
+            false => Ok(()),
+        }
+    }
+
     /// Leaves the work by unwinding if the token was tripped; [`Deadline::bound`] catches that.
     pub fn look(&self) {
         if self.token().is_cancelled() && !std::thread::panicking() {

@@ -8,13 +8,17 @@ pub mod graphs;
 pub mod labels;
 mod limits;
 pub mod names;
+mod parts;
 pub mod question;
+mod rewrite;
 pub mod rules;
 pub mod scan;
 mod services;
 pub mod solutions;
 pub mod substitute;
 mod syntax;
+mod unknown;
+pub mod update;
 
 use std::sync::Arc;
 
@@ -26,7 +30,8 @@ use spargebra::algebra::QueryDataset;
 use self::functions::Functions;
 pub use self::limits::Deadline;
 pub use self::services::Services;
-pub use self::syntax::{SyntaxError, parse};
+pub use self::syntax::{ParsedUpdate, SyntaxError, parse, parse_update};
+use self::unknown::Unknown;
 pub use crate::store::snapshot::{DataVersion, Snapshot};
 use crate::store::snapshot::{DatasetView, DefaultGraph};
 
@@ -119,21 +124,34 @@ pub fn evaluate<T, E: From<QueryError>>(
     let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
     let evaluator = Functions::new(snapshot).install(evaluator);
     let evaluator = evaluation.services.install(evaluator, snapshot);
+    let evaluator = rewrite::install(evaluator);
     let view = view(snapshot, query, evaluation);
+    let query = rewrite::rewrite(query, &view);
+    let unknown = Unknown::default();
     let work = || {
+        let mut evaluator = evaluator;
         if evaluation.engine == Engine::Batches
-            && let Some(answer) = execute::answer(&view, query, deadline, &evaluator)
+            && let Some(answer) = execute::answer(&view, &query, deadline, &evaluator, &unknown)
         {
             return consume(answer?);
         }
-        let mut prepared = evaluator.prepare(query);
-        *prepared.dataset_mut() = QueryDatasetSpecification::new();
-        match prepared.execute(view) {
-            Ok(results) => consume(results),
-            Err(error) => Err(QueryError::from_evaluation(error, deadline).into()),
+        loop {
+            let mut prepared = evaluator.prepare(&query);
+            *prepared.dataset_mut() = QueryDatasetSpecification::new();
+            match prepared.execute(view.clone()) {
+                Ok(results) => return consume(results),
+                Err(QueryEvaluationError::UnsupportedCustomFunction(function)) => {
+                    evaluator = unknown.watch(evaluator.clone(), &function, token);
+                }
+                Err(error) => return Err(QueryError::from_evaluation(error, deadline).into()),
+            }
         }
     };
-    deadline.bound(work).unwrap_or_else(|error| Err(error.into()))
+    let result = deadline.bound(work);
+    if let Some(function) = unknown.called() {
+        return Err(QueryError::UnknownFunction(function.clone()).into());
+    }
+    result.unwrap_or_else(|error| Err(error.into()))
 }
 
 /// The graphs that a query sees: those of the request, else those of its own `FROM`, else all.
@@ -142,7 +160,7 @@ fn view(snapshot: &Arc<Snapshot>, query: &Query, evaluation: &Evaluation) -> Dat
         Some(dataset) => DatasetView::from_graphs(
             Arc::clone(snapshot),
             &dataset.default,
-            dataset.named.as_deref().unwrap_or_default(),
+            dataset.named.as_deref(),
         ),
         None => DatasetView::new(Arc::clone(snapshot), evaluation.default_graph),
     }

@@ -1,18 +1,51 @@
-//! Parsing queries, with errors that say where and what was expected.
+//! Parsing queries and updates, with errors that say where and what was expected.
 
+mod bounds;
 mod failure;
+mod operations;
+mod reuse;
+mod rules;
+mod tokens;
 
+use std::borrow::Cow;
 use std::fmt;
 
-use spargebra::{Query, SparqlParser};
+use oxrdf::NamedNode;
+use spargebra::{Query, SparqlParser, SparqlSyntaxError, Update};
 
 use self::failure::Failure;
 
-/// A query's text is not SPARQL.
+/// What a text is meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Query,
+    Update,
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Query => "query",
+            Self::Update => "update",
+        })
+    }
+}
+
+/// An update as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedUpdate {
+    /// Its operations.
+    pub(super) update: Update,
+    /// Graphs that have to be there before the operation of a number, from zero.
+    pub(super) sources: Vec<(usize, NamedNode)>,
+}
+
+/// A text is not the SPARQL that it is meant to be.
 ///
 /// It prints as one line; [`SyntaxError::excerpt`] shows the place to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
+    kind: Text,
     /// The line, from one, if there is a place to point at.
     pub line: Option<usize>,
     /// The column in characters, from one, if there is a place to point at.
@@ -30,9 +63,10 @@ impl std::error::Error for SyntaxError {}
 impl fmt::Display for SyntaxError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Some(line), Some(column)) = (self.line, self.column) else {
-            return write!(formatter, "the query is not valid SPARQL: {}", self.detail);
+            return write!(formatter, "the {} is not valid SPARQL: {}", self.kind, self.detail);
         };
-        write!(formatter, "the query is not valid SPARQL at line {line}, column {column}: ")?;
+        let kind = self.kind;
+        write!(formatter, "the {kind} is not valid SPARQL at line {line}, column {column}: ")?;
         if !self.detail.is_empty() {
             return formatter.write_str(&self.detail);
         }
@@ -50,7 +84,12 @@ impl fmt::Display for SyntaxError {
 impl SyntaxError {
     /// An error of the query as a whole.
     pub(super) fn without_place(detail: &dyn fmt::Display) -> Self {
+        Self::of_whole(Text::Query, detail)
+    }
+
+    fn of_whole(kind: Text, detail: &dyn fmt::Display) -> Self {
         Self {
+            kind,
             line: None,
             column: None,
             expected: Vec::new(),
@@ -59,8 +98,15 @@ impl SyntaxError {
         }
     }
 
-    fn at(failure: Failure, text: &str) -> Self {
+    /// An error at a byte of the text.
+    fn because(kind: Text, detail: String, text: &str, at: usize) -> Self {
+        let (line, column) = failure::line_and_column(text, at);
+        Self::at(kind, Failure { line, column, expected: Vec::new(), detail }, text)
+    }
+
+    fn at(kind: Text, failure: Failure, text: &str) -> Self {
         Self {
+            kind,
             line: Some(failure.line),
             column: Some(failure.column),
             expected: failure.expected,
@@ -96,22 +142,71 @@ impl SyntaxError {
 ///
 /// When the text is not a SPARQL query; an update is named as such.
 pub fn parse(text: &str, base_iri: Option<&str>) -> Result<Query, SyntaxError> {
-    let parser = match base_iri {
+    let parser = parser(Text::Query, base_iri)?;
+    let text = &*checked(Text::Query, text)?;
+    let mut query = parser.clone().parse_query(text).or_else(|error| {
+        if error.to_string().contains(reuse::REASON)
+            && let Ok(query) = parser.clone().parse_query(&reuse::with_uses_marked(text))
+        {
+            return Ok(query);
+        }
+        if parser.clone().parse_update(text).is_ok_and(|update| !update.operations.is_empty()) {
+            return Err(SyntaxError::without_place(&"this is an update; a query was expected"));
+        }
+        Err(explain(Text::Query, &error, text, &parser))
+    })?;
+    if rules::nests_aggregates(&mut query) {
+        return Err(SyntaxError::without_place(&"an aggregate stands inside another"));
+    }
+    Ok(query)
+}
+
+/// The text as the parser wants it, if it is one that can be parsed.
+fn checked(kind: Text, text: &str) -> Result<Cow<'_, str>, SyntaxError> {
+    bounds::ensure_bounded(kind, text)?;
+    match rules::breach(text) {
+        None => Ok(rules::with_plain_booleans(text)),
+        Some(breach) => Err(SyntaxError::because(kind, breach.detail, text, breach.at)),
+    }
+}
+
+/// Parses an update. Relative IRIs need a base, from the text or from `base_iri`.
+///
+/// # Errors
+///
+/// When the text is not a SPARQL update; a query is named as such.
+pub fn parse_update(text: &str, base_iri: Option<&str>) -> Result<ParsedUpdate, SyntaxError> {
+    let parser = parser(Text::Update, base_iri)?;
+    let text = &*checked(Text::Update, text)?;
+    operations::parse(&parser, text).map_err(|error| {
+        if parser.clone().parse_query(text).is_ok() {
+            let detail = "this is a query; an update was expected";
+            return SyntaxError::of_whole(Text::Update, &detail);
+        }
+        explain(Text::Update, &error, text, &parser)
+    })
+}
+
+fn parser(kind: Text, base_iri: Option<&str>) -> Result<SparqlParser, SyntaxError> {
+    match base_iri {
         Some(base) => SparqlParser::new()
             .with_base_iri(base)
-            .map_err(|error| SyntaxError::without_place(&error))?,
-        None => SparqlParser::new(),
-    };
-    parser.clone().parse_query(text).map_err(|error| {
-        if parser.clone().parse_update(text).is_ok_and(|update| !update.operations.is_empty()) {
-            return SyntaxError::without_place(&"this is an update; a query was expected");
-        }
-        let message = error.to_string();
-        match Failure::find(text, &message, &parser) {
-            Some(failure) => SyntaxError::at(failure, text),
-            None => SyntaxError::without_place(&message),
-        }
-    })
+            .map_err(|error| SyntaxError::of_whole(kind, &error)),
+        None => Ok(SparqlParser::new()),
+    }
+}
+
+fn explain(
+    kind: Text,
+    error: &SparqlSyntaxError,
+    text: &str,
+    parser: &SparqlParser,
+) -> SyntaxError {
+    let message = error.to_string();
+    match Failure::find(kind, text, &message, parser) {
+        Some(failure) => SyntaxError::at(kind, failure, text),
+        None => SyntaxError::of_whole(kind, &message),
+    }
 }
 
 /// The first few of what was expected, as the end of a sentence.
@@ -150,6 +245,17 @@ mod tests {
         check("SELECT * { ?s <a b> ?o }", " at line 1, column 15: `<a b>` is not an IRI");
         check("", " at line 1, column 1: the text ends too early; expected SELECT");
         check("INSERT DATA { <a:b> <a:c> <a:d> }", ": this is an update; a query was expected");
+    }
+
+    #[test]
+    fn errors_in_updates_say_so() {
+        let error = |text| parse_update(text, None).expect_err(text).to_string();
+        assert_eq!(
+            error("INSERT DATA { <a:b> <a:c> }"),
+            "the update is not valid SPARQL at line 1, column 27: `}` is unexpected; expected \
+             an IRI"
+        );
+        assert!(error("ASK {}").ends_with("this is a query; an update was expected"));
     }
 
     #[test]

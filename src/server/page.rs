@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::response::Html;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Shared, sparql};
+use super::Shared;
 use crate::query::question::{Parameter, Question};
+use crate::vocab;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -82,9 +83,18 @@ fn input(parameter: &Parameter) -> Markup {
 }
 
 fn first_query() -> String {
-    sparql::prologue()
+    prologue()
         + "\nSELECT ?organisation ?name WHERE {\n  \
            <https://w3id.org/comity/id/state/BLR> cmt:memberOf ?organisation .\n  \
            ?organisation rdfs:label ?name FILTER (LANG(?name) = \"en\")\n\
            } ORDER BY ?name"
+}
+
+/// The prefixes that a query on the first page starts with.
+fn prologue() -> String {
+    format!(
+        "PREFIX cmt: <{}>\nPREFIX id: <{}>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n",
+        vocab::ONTOLOGY,
+        vocab::ID
+    )
 }

@@ -1,9 +1,10 @@
 //! Errors as problem documents (RFC 9457).
 
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use super::requests::current_id;
 use crate::query::QueryError;
 use crate::query::question::QuestionError;
 use crate::study::StudyError;
@@ -17,11 +18,13 @@ pub(super) struct Problem {
     detail: String,
     /// Members of the document beyond the standard ones.
     more: Map<String, Value>,
+    /// Header fields of the response.
+    fields: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), more: Map::new() }
+        Self { status, code, detail: detail.into(), more: Map::new(), fields: Vec::new() }
     }
 
     pub(super) fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
@@ -32,7 +35,27 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 
-    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+    /// 503: the server has too much to do.
+    pub(super) fn busy(detail: &str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-queries", detail)
+    }
+
+    /// Says how to prove who one is.
+    pub(super) fn challenging(self, challenge: &'static str) -> Self {
+        self.with_field(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    }
+
+    pub(super) fn with_field(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.fields.push((name, value));
+        self
+    }
+
+    #[cfg(test)]
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.more.insert(name.to_owned(), value.into());
         self
     }
@@ -93,6 +116,10 @@ impl From<StudyError> for Problem {
     }
 }
 
+/// The code of the problem document that a response is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Code(pub(super) &'static str);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut document = Map::new();
@@ -103,10 +130,15 @@ impl IntoResponse for Problem {
         document.insert("code".into(), self.code.into());
         document.insert("detail".into(), self.detail.into());
         document.extend(self.more);
+        if let Some(id) = current_id() {
+            document.insert("requestId".into(), id.into());
+        }
         let body = format!("{:#}\n", Value::Object(document));
         let mut response = (self.status, body).into_response();
         let media_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        response.headers_mut().extend(self.fields);
+        response.extensions_mut().insert(Code(self.code));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
@@ -122,7 +154,12 @@ pub(super) async fn not_found(uri: Uri) -> Problem {
     )
 }
 
-pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+/// What a known address answers to a method that it does not have: to `OPTIONS`, which it has. `Allow` is added by the
+/// router.
+pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Result<StatusCode, Problem> {
+    if method == Method::OPTIONS {
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let detail = format!("`{}` does not answer {method}", uri.path());
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
+    Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail))
 }

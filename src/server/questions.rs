@@ -10,8 +10,8 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::Shared;
+use super::answer::{Asking, Job, run};
 use super::problem::Problem;
-use super::sparql;
 use crate::query::question::Question;
 use crate::study::coverage::Asked;
 
@@ -81,5 +81,6 @@ pub(super) async fn ask(
     let values = question.values(&snapshot, &given)?;
     let query = question.query_with(&values, None)?;
     let asked = question.covers.as_ref().map(|covers| Asked::new(covers, &values));
-    sparql::run(shared, sparql::Job { asked, ..sparql::Job::new(query) }, &headers).await
+    let query = Asking::Parsed(Box::new(query));
+    run(&shared, Job { asked, ..Job::new(query) }, headers).await
 }

@@ -11,6 +11,7 @@ use super::Shared;
 use super::parameters::{Parameters, wrong};
 use super::problem::Problem;
 use super::studies::answer_headers;
+use super::work::{bounded, study};
 use crate::report::briefing::{Briefing, html, markdown, report_json};
 use crate::service::services;
 use crate::study::report::{ReportError, ReportKind, Request, report};
@@ -43,13 +44,11 @@ pub(super) async fn hand_on(
     };
     let request = Request { kind, subjects, as_of, own: Vec::new(), services: services() };
     let snapshot = shared.store.snapshot();
-    let _slot = shared.slot().await?;
-    let (body, completeness, version) = tokio::task::spawn_blocking(move || {
-        let report = report(&snapshot, &request)?;
-        Ok::<_, ReportError>((write(&report), report.completeness(), report.data_version))
+    let (body, completeness, version) = bounded(&shared, None, move |deadline| {
+        let report = study(deadline, || report(&snapshot, &request))?;
+        Ok((write(&report), report.completeness(), report.data_version))
     })
-    .await
-    .map_err(|_| Problem::internal("the report failed inside the server"))??;
+    .await?;
     let mut response = body.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     answer_headers(response.headers_mut(), &version.to_string(), completeness);

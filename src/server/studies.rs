@@ -7,12 +7,12 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::deadline::DeadlineWatch;
 use super::parameters::{Parameters, wrong};
 use super::problem::Problem;
+use super::work::{self, bounded};
 use super::{COMPLETENESS, COVERED, DATA_VERSION, Shared};
+use crate::query::Snapshot;
 use crate::query::names::Kind;
-use crate::query::{Deadline, QueryError, Snapshot};
 use crate::render::{Table, csv};
 use crate::report::{conflicts_table, coverage_table, envelope, search_table};
 use crate::study::{Answer, Completeness, StudyError, conflicts, coverage, search};
@@ -90,20 +90,8 @@ pub(super) async fn answer<R: Send + 'static>(
     study: impl FnOnce(&Arc<Snapshot>) -> Result<(Answer<R>, Table), StudyError> + Send + 'static,
 ) -> Result<Response, Problem> {
     let snapshot = shared.store.snapshot();
-    let slot = shared.slot().await?;
-    let deadline = Deadline::after(shared.settings.timeout);
-    let watch = DeadlineWatch::new(&deadline);
-    let of_study = deadline.clone();
-    let found = tokio::task::spawn_blocking(move || of_study.bound(|| study(&snapshot)))
-        .await
-        .map_err(|_| Problem::internal("the study failed inside the server"))?;
-    let is_over = deadline.token().is_cancelled();
-    drop((watch, slot));
-    let (answer, table) = match found? {
-        // A query of the study that was ended is no error of the study.
-        Err(_) if is_over => return Err(QueryError::Timeout(shared.settings.timeout).into()),
-        found => found?,
-    };
+    let (answer, table) =
+        bounded(&shared, None, move |deadline| work::study(deadline, || study(&snapshot))).await?;
     let (media_type, body) = if is_csv {
         ("text/csv; charset=utf-8", csv(&table))
     } else {

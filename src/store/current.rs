@@ -76,6 +76,11 @@ impl CurrentGraphs {
 /// What a physical name has behind the graph's own; no graph of a user's is named so.
 const MARK: &str = "#comity-version-";
 
+/// Whether a graph is the store's own business: its notes on itself, or a graph that was filled in bulk.
+pub(super) fn is_reserved(graph: NamedNodeRef<'_>) -> bool {
+    graph == GRAPH_STORE || is_physical(graph)
+}
+
 /// Whether a name is that of one version of a graph, as the store keeps it.
 pub(crate) fn is_physical(graph: NamedNodeRef<'_>) -> bool {
     graph.as_str().contains(MARK)

@@ -14,8 +14,8 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::current::{self, CurrentGraphs};
-use super::snapshot::{Snapshot, SnapshotBuilder};
-use super::{Access, Change, Derive, InitialContent, StoreError, bundle, saved};
+use super::snapshot::{Edit, Snapshot, SnapshotBuilder};
+use super::{Access, Derive, InitialContent, StoreError, bundle, saved};
 use crate::vocab::GRAPH_DERIVED;
 
 /// The file that makes a directory a store.
@@ -33,6 +33,7 @@ const PIECE: usize = 100_000;
 #[derive(Debug)]
 pub(super) struct DiskStore {
     directory: PathBuf,
+    access: Access,
     quads: QuadStore,
     /// How direct edges are made; none in a store that was started empty.
     derive: Option<Derive>,
@@ -59,11 +60,15 @@ impl DiskStore {
         }
         let derive = read_marker(directory)?.then_some(derive);
         let quads = open_quads(directory, access)?;
-        Ok(Self { directory: directory.to_owned(), quads, derive })
+        Ok(Self { directory: directory.to_owned(), access, quads, derive })
     }
 
     pub(super) fn derive(&self) -> Option<Derive> {
         self.derive
+    }
+
+    pub(super) fn access(&self) -> Access {
+        self.access
     }
 
     pub(super) fn quads(&self) -> &Oxigraph {
@@ -90,7 +95,16 @@ impl DiskStore {
             quad.graph_name = visible;
             builder.add(quad.as_ref());
         }
-        let snapshot = with_edges(builder.finish(), self.derive)?;
+        for graph in self.quads.0.named_graphs() {
+            let graph = GraphName::from(graph.map_err(|error| self.failed(error))?);
+            let is_derived = self.derive.is_some() && is_derived_graph(&graph);
+            if let Some(GraphName::NamedNode(graph)) =
+                current.visible(&graph).filter(|_| !is_derived)
+            {
+                builder.add_graph(graph.as_ref().into());
+            }
+        }
+        let snapshot = with_edges(Arc::new(builder.finish()), self.derive)?;
         self.save_revision(current.revision, &snapshot);
         Ok(snapshot)
     }
@@ -109,27 +123,41 @@ impl DiskStore {
         }
     }
 
-    /// Writes a change in one transaction, durable when this returns.
-    pub(super) fn commit(&self, change: &Change) -> Result<(), StoreError> {
+    /// Writes an edit in one transaction, durable when this returns.
+    pub(super) fn commit(&self, edit: &Edit) -> Result<(), StoreError> {
         let current = self.current()?;
         let failed = |error| self.failed(error);
         let mut transaction = self.quads.0.start_transaction().map_err(failed)?;
-        for graph in &change.cleared {
-            transaction.clear_graph(current.physical(graph).as_ref()).map_err(failed)?;
-        }
-        for quad in &change.inserted {
-            match &quad.graph_name {
-                GraphName::NamedNode(graph) if current.pointer(graph).is_some() => {
-                    let mut quad = quad.clone();
-                    quad.graph_name = current.physical(graph).into();
-                    transaction.insert(&quad);
+        let mut leaves_leftovers = false;
+        for graph in &edit.cleared {
+            match pointer(&current, graph) {
+                // A graph that was filled in bulk goes by its pointer, whatever its size.
+                Some((graph, physical)) => {
+                    transaction.remove(&current::pointer_quad(graph, physical));
+                    leaves_leftovers = true;
                 }
-                _ => transaction.insert(quad),
+                None => transaction.clear_graph(graph.as_ref()).map_err(failed)?,
             }
         }
+        let stored = |graph: &GraphName| match pointer(&current, graph) {
+            Some((_, physical)) if !edit.cleared.contains(graph) => physical.clone().into(),
+            _ => graph.clone(),
+        };
+        let in_place = |quad: &Quad| Quad { graph_name: stored(&quad.graph_name), ..quad.clone() };
+        for graph in &edit.dropped {
+            transaction.remove_named_graph(graph.as_ref()).map_err(failed)?;
+        }
+        edit.removed.iter().for_each(|quad| transaction.remove(&in_place(quad)));
+        for graph in &edit.created {
+            if let GraphName::NamedNode(graph) = stored(&graph.clone().into()) {
+                transaction.insert_named_graph(&graph);
+            }
+        }
+        edit.added.iter().for_each(|quad| transaction.insert(&in_place(quad)));
         current::count_change(&mut transaction, current.revision);
         transaction.commit().map_err(failed)?;
-        self.quads.0.flush().map_err(failed)
+        self.quads.0.flush().map_err(failed)?;
+        if leaves_leftovers { self.clear_leftovers() } else { Ok(()) }
     }
 
     /// Makes physical graphs the current ones of their names.
@@ -195,18 +223,31 @@ impl DiskStore {
 
 /// Whether a quad is a direct edge.
 pub(super) fn is_derived(quad: &Quad) -> bool {
-    quad.graph_name == GraphName::from(GRAPH_DERIVED)
+    is_derived_graph(&quad.graph_name)
+}
+
+/// Whether a graph is that of the direct edges.
+pub(super) fn is_derived_graph(graph: &GraphName) -> bool {
+    *graph == GraphName::from(GRAPH_DERIVED)
+}
+
+/// The name and the physical graph of a graph that was filled in bulk.
+fn pointer<'c>(
+    current: &'c CurrentGraphs,
+    graph: &'c GraphName,
+) -> Option<(&'c NamedNode, &'c NamedNode)> {
+    let GraphName::NamedNode(graph) = graph else { return None };
+    Some((graph, current.pointer(graph)?))
 }
 
 /// Adds the direct edges to a snapshot without any.
 pub(super) fn with_edges(
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     derive: Option<Derive>,
 ) -> Result<Arc<Snapshot>, StoreError> {
-    let snapshot = Arc::new(snapshot);
     let Some(derive) = derive else { return Ok(snapshot) };
     let edges = derive(&snapshot).map_err(StoreError::Edges)?;
-    Ok(Arc::new(snapshot.with(&edges)))
+    Ok(Arc::new(snapshot.with(edges)))
 }
 
 /// Whether there is nothing at a path, or an empty directory.

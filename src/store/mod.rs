@@ -7,19 +7,24 @@ mod bulk;
 mod bundle;
 mod current;
 mod disk;
+mod draft;
 mod saved;
 pub mod snapshot;
+mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use oxigraph::store::StorageError;
 use oxrdf::{NamedNode, Quad};
+use xxhash_rust::xxh3::xxh3_128;
 
 pub use self::bulk::BulkGraphs;
 pub(crate) use self::current::is_physical;
 use self::disk::DiskStore;
-use self::snapshot::{Snapshot, SnapshotBuilder, SnapshotFormatError};
+pub use self::draft::Draft;
+use self::snapshot::{Snapshot, SnapshotFormatError};
+pub use self::writer::Writer;
 
 /// What a new store starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,13 +101,21 @@ pub enum StoreError {
     /// The direct edges could not be made.
     #[error("the direct edges could not be made: {0}")]
     Edges(String),
-    /// The bundled graph is part of the program.
+    /// The bundled graph is part of the program, or the store was opened for reading.
     #[error("the bundled graph cannot be changed: name a store with `--store DIR`")]
     ReadOnly,
+    /// A graph that follows from the others was to be changed.
+    #[error(
+        "the graph <{0}> follows from the others and cannot be changed itself: leave it out, with `FILTER(?g != <{0}>)` say"
+    )]
+    DerivedGraph(NamedNode),
+    /// A graph that the store keeps for itself was to be changed.
+    #[error("the graph <{0}> is the store's own and cannot be changed: choose another name")]
+    ReservedGraph(NamedNode),
 }
 
 /// Changes to a store that become visible together or not at all.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Change {
     /// Graphs to empty first.
     pub cleared: Vec<NamedNode>,
@@ -115,11 +128,22 @@ pub struct Change {
 /// Direct edges follow from the other quads, so a store on disk keeps none: each snapshot of it has those that it should.
 pub type Derive = fn(&Arc<Snapshot>) -> Result<Vec<Quad>, String>;
 
+/// A number that differs where the program's version, or the bundled graph in it, does: what one build has saved or
+/// answered may not be right for another.
+#[must_use]
+pub fn build() -> u128 {
+    static BUILD: OnceLock<u128> = OnceLock::new();
+    let version = xxh3_128(env!("CARGO_PKG_VERSION").as_bytes());
+    *BUILD.get_or_init(|| xxh3_128(bundle::BYTES) ^ version)
+}
+
 /// An open store.
 #[derive(Debug)]
 pub struct Store {
     snapshot: RwLock<Arc<Snapshot>>,
     disk: Option<DiskStore>,
+    /// Held by whoever writes.
+    turn: Mutex<()>,
 }
 
 impl Store {
@@ -129,7 +153,8 @@ impl Store {
     ///
     /// When the program's own bundle is damaged.
     pub fn bundled() -> Result<Self, StoreError> {
-        Ok(Self { snapshot: RwLock::new(Arc::new(bundle::snapshot()?)), disk: None })
+        let snapshot = RwLock::new(Arc::new(bundle::snapshot()?));
+        Ok(Self { snapshot, disk: None, turn: Mutex::default() })
     }
 
     /// Opens the store in a directory, or makes it where nothing is there yet.
@@ -147,7 +172,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let disk = DiskStore::open(directory, access, content, derive)?;
         let snapshot = RwLock::new(disk.snapshot()?);
-        Ok(Self { snapshot, disk: Some(disk) })
+        Ok(Self { snapshot, disk: Some(disk), turn: Mutex::default() })
     }
 
     /// Whether opening this directory would make a new store: nothing is there, or an empty directory.
@@ -175,23 +200,44 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the direct edges cannot be made.
+    /// When the direct edges cannot be made, or the change is to a graph that cannot be changed.
     pub fn preview(&self, change: &Change) -> Result<Arc<Snapshot>, StoreError> {
-        let derive = self.disk.as_ref().and_then(DiskStore::derive);
-        let mut builder = SnapshotBuilder::default();
-        let is_left_out = |quad: &Quad| match &quad.graph_name {
-            oxrdf::GraphName::NamedNode(graph) => {
-                change.cleared.contains(graph) || (derive.is_some() && disk::is_derived(quad))
-            }
-            _ => false,
-        };
-        for quad in self.snapshot().quads().filter(|quad| !is_left_out(quad)) {
-            builder.add(quad.as_ref());
+        let mut draft = self.draft();
+        draft.apply(change.clone())?;
+        draft.snapshot()
+    }
+
+    fn draft(&self) -> Draft {
+        Draft::new(self.snapshot(), self.disk.as_ref().and_then(DiskStore::derive))
+    }
+
+    /// Begins a change, when all others have ended: there is one writer at a time.
+    ///
+    /// # Errors
+    ///
+    /// When the store is the bundled graph, or was opened for reading.
+    pub fn writer(&self) -> Result<Writer<'_>, StoreError> {
+        let disk = self.disk.as_ref().filter(|disk| disk.access() == Access::Write);
+        let disk = disk.ok_or(StoreError::ReadOnly)?;
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Writer::new(self, disk, self.draft(), turn))
+    }
+
+    /// Whether it can be written.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.access() == Access::Write)
+    }
+
+    /// Keeps the snapshot beside the data, so that the next opening need not make it again.
+    pub fn save_snapshot(&self) {
+        if let Some(disk) = &self.disk {
+            disk.save(&self.snapshot());
         }
-        for quad in &change.inserted {
-            builder.add(quad.as_ref());
-        }
-        disk::with_edges(builder.finish(), derive)
+    }
+
+    fn show(&self, next: Arc<Snapshot>) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
     }
 
     /// Fresh graphs that are filled aside and then take the places of the graphs of their names, in one small transaction.
@@ -219,8 +265,7 @@ impl Store {
     /// When it cannot be read.
     pub fn refresh(&self) -> Result<(), StoreError> {
         if let Some(disk) = &self.disk {
-            let next = disk.snapshot()?;
-            *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
+            self.show(disk.snapshot()?);
         }
         Ok(())
     }
@@ -229,13 +274,12 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the store is the bundled graph, or the transaction fails; nothing has changed then.
-    pub fn commit(&self, change: &Change) -> Result<(), StoreError> {
-        let disk = self.disk.as_ref().ok_or(StoreError::ReadOnly)?;
-        let next = self.preview(change)?;
-        disk.commit(change)?;
-        disk.save(&next);
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
+    /// When the store cannot be written, or the transaction fails; nothing has changed then.
+    pub fn commit(&self, change: Change) -> Result<(), StoreError> {
+        let mut writer = self.writer()?;
+        writer.draft().apply(change)?;
+        writer.commit()?;
+        self.save_snapshot();
         Ok(())
     }
 }

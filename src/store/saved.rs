@@ -14,8 +14,7 @@ const NAME: &str = "snapshot.bin";
 /// What the file begins with: the build of the program, then the revision.
 fn header(revision: u64) -> [u8; 24] {
     let mut header = [0; 24];
-    let build = xxhash_rust::xxh3::xxh3_128(super::bundle::BYTES);
-    header[..16].copy_from_slice(&build.to_le_bytes());
+    header[..16].copy_from_slice(&super::build().to_le_bytes());
     header[16..].copy_from_slice(&revision.to_le_bytes());
     header
 }

@@ -12,7 +12,7 @@ use comity::projection::{Layer, day_of};
 use comity::query::question::Question;
 use comity::server::{Settings, app};
 use comity::store::Store;
-use comity::store::snapshot::{DefaultGraph, Snapshot};
+use comity::store::snapshot::Snapshot;
 use comity::study::coverage::{Asked, Request, Row, answer_for, coverage};
 use comity::study::{Completeness, StudyError, centrality};
 use insta::assert_snapshot;
@@ -305,10 +305,8 @@ fn on_the_command_line_not_covered_is_said_and_exits_with_one() {
 #[test]
 fn over_http_the_header_says_it_and_the_study_has_its_shape() {
     let get = |path: &str| {
-        let settings = Settings {
-            default_graph: DefaultGraph::Union,
-            timeout: std::time::Duration::from_secs(20),
-        };
+        let timeout = std::time::Duration::from_secs(20);
+        let settings = Settings { timeout, ..Settings::default() };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let request = HttpRequest::get(path).body(Body::empty()).unwrap();

@@ -6,7 +6,6 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use comity::server::{Settings, app};
 use comity::store::Store;
-use comity::store::snapshot::DefaultGraph;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -21,7 +20,7 @@ fn call(request: Request<Body>) -> Answer {
 }
 
 fn call_within(timeout: Duration, request: Request<Body>) -> Answer {
-    let settings = Settings { default_graph: DefaultGraph::Union, timeout };
+    let settings = Settings { timeout, ..Settings::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let response: Response<Body> =

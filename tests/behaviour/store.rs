@@ -266,6 +266,6 @@ fn a_store_that_is_not_there_is_made_for_reading_too() {
 #[test]
 fn the_bundled_graph_cannot_be_changed() {
     let store = Store::bundled().unwrap();
-    let error = store.commit(&comity::store::Change::default()).unwrap_err();
+    let error = store.commit(comity::store::Change::default()).unwrap_err();
     assert!(matches!(error, StoreError::ReadOnly));
 }

@@ -30,7 +30,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use oxrdf::{BlankNode, Dataset, Literal, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
+use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{
     QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolution, QuerySolutionIter,
@@ -46,7 +46,7 @@ use self::node::Node;
 use self::sink::{Any, Collect, Flow, Multiplicity, Stop, Want};
 use self::table::{Slot, Slots, Table, UNBOUND};
 use self::terms::Terms;
-use super::{Deadline, QueryError};
+use super::{Deadline, QueryError, Unknown};
 use crate::store::snapshot::{DatasetView, Snapshot};
 
 /// How many bytes of rows a query may hold at once.
@@ -133,6 +133,7 @@ pub(super) fn answer(
     query: &Query,
     deadline: &Deadline,
     evaluator: &QueryEvaluator,
+    unknown: &Unknown,
 ) -> Option<Result<QueryResults<'static>, QueryError>> {
     let (Query::Select { pattern, base_iri, .. }
     | Query::Construct { pattern, base_iri, .. }
@@ -143,12 +144,6 @@ pub(super) fn answer(
     let terms = Terms::new(view.snapshot());
     let mut lowering = Lowering::new(&terms, view);
     let node = lowering.plan(pattern)?;
-    if lowering.calls_by_name
-        && let Err(error) = evaluator.prepare(query).execute(&Dataset::new())
-    {
-        // The evaluator says at once that it does not know a function.
-        return Some(Err(QueryError::from_evaluation(error, deadline)));
-    }
     let mut names = Vec::new();
     pattern.on_in_scope_variable(|variable| {
         if !names.contains(variable) {
@@ -156,7 +151,11 @@ pub(super) fn answer(
         }
     });
     let slots: Vec<Slot> = names.iter().map(|name| lowering.slot(name)).collect();
-    let foreign = Foreign::new(evaluator.clone(), view.clone(), base_iri.clone());
+    let evaluator = match lowering.calls_by_name {
+        true => unknown.watch_all(evaluator.clone(), query, deadline.token()),
+        false => evaluator.clone(),
+    };
+    let foreign = Foreign::new(evaluator, view.clone(), base_iri.clone());
     let context = Context {
         terms,
         view: view.clone(),

@@ -7,8 +7,10 @@
 
 use std::ops::Range;
 
-use spargebra::SparqlParser;
+use spargebra::{SparqlParser, SparqlSyntaxError};
 
+use super::Text;
+use super::tokens::tokens;
 use crate::query::labels::PREFIXES;
 
 /// Where a text stops being SPARQL, and why.
@@ -24,8 +26,25 @@ pub(super) struct Failure {
     pub(super) detail: String,
 }
 
-/// The keywords that a query begins with, once its prologue is over.
-const FORMS: [&str; 4] = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK"];
+impl Text {
+    /// The keywords that such a text begins with, once its prologue is over.
+    fn forms(self) -> &'static [&'static str] {
+        match self {
+            Self::Query => &["SELECT", "CONSTRUCT", "DESCRIBE", "ASK"],
+            Self::Update => &["INSERT", "DELETE", "WITH", "CLEAR", "CREATE", "DROP", "COPY"],
+        }
+    }
+
+    fn error(self, text: &str, parser: &SparqlParser) -> Option<SparqlSyntaxError> {
+        match self {
+            Self::Query => parser.clone().parse_query(text).err(),
+            Self::Update => parser.clone().parse_update(text).err(),
+        }
+    }
+}
+
+/// Of a text of more bytes the parser's own place is reported: to parse it over and over would take too long.
+const LARGEST: usize = 256 * 1024;
 
 /// What the parser says of a text.
 struct Report {
@@ -36,9 +55,14 @@ struct Report {
 
 impl Failure {
     /// Interprets the parser's message about a text; `None` if the message names no place.
-    pub(super) fn find(text: &str, message: &str, parser: &SparqlParser) -> Option<Self> {
+    pub(super) fn find(
+        kind: Text,
+        text: &str,
+        message: &str,
+        parser: &SparqlParser,
+    ) -> Option<Self> {
         let report = Report::read(text, message)?;
-        let tokens = tokens(text);
+        let tokens: Vec<Range<usize>> = tokens(text).collect();
         let last_before = |at: usize| {
             tokens.iter().rev().find(|token| token.start < at).cloned().unwrap_or(at..at)
         };
@@ -55,14 +79,18 @@ impl Failure {
         if let Some(reason) = report.reason() {
             return Some(Self::with_detail(text, report.at, reason));
         }
-        // The first token that no query can have here.
-        let count = tokens.partition_point(|token| can_begin_a_query(&text[..token.end], parser));
+        if text.len() > LARGEST {
+            let (line, column) = line_and_column(text, report.at);
+            return Some(Self { line, column, expected: report.expected(), detail: String::new() });
+        }
+        // The first token that no such text can have here.
+        let count = tokens.partition_point(|token| can_begin(kind, &text[..token.end], parser));
         let end_before = count.checked_sub(1).map_or(0, |last| tokens[last].end);
         let at = tokens.get(count).map_or(end_before, |token| token.start);
-        let mut expected =
-            reparse(&text[..end_before], parser).map_or_else(Vec::new, |report| report.expected());
+        let mut expected = reparse(kind, &text[..end_before], parser)
+            .map_or_else(Vec::new, |report| report.expected());
         if expected.is_empty() && !text[..end_before].contains('{') {
-            expected = FORMS.map(str::to_owned).to_vec();
+            expected = kind.forms().iter().map(|&form| form.to_owned()).collect();
         }
         let (line, column) = line_and_column(text, at);
         Some(Self { line, column, expected, detail: String::new() })
@@ -117,14 +145,15 @@ impl Report {
 /// parser looks for in the last token fails before the end of the text.
 const PADDING: &str = "                    ";
 
-/// Whether some query begins with this text: the parser wants more, and nothing else is wrong.
-fn can_begin_a_query(beginning: &str, parser: &SparqlParser) -> bool {
-    reparse(beginning, parser).is_none_or(|report| report.at >= beginning.len() + PADDING.len())
+/// Whether some query or update begins with this text: the parser wants more, and nothing else is wrong.
+fn can_begin(kind: Text, beginning: &str, parser: &SparqlParser) -> bool {
+    reparse(kind, beginning, parser)
+        .is_none_or(|report| report.at >= beginning.len() + PADDING.len())
 }
 
-fn reparse(beginning: &str, parser: &SparqlParser) -> Option<Report> {
+fn reparse(kind: Text, beginning: &str, parser: &SparqlParser) -> Option<Report> {
     let padded = format!("{beginning}{PADDING}");
-    let error = parser.clone().parse_query(&padded).err()?;
+    let error = kind.error(&padded, parser)?;
     Report::read(&padded, &error.to_string())
 }
 
@@ -172,53 +201,7 @@ fn split_list(list: &str) -> Vec<&str> {
     parts
 }
 
-/// The places of words, strings, IRIs and single marks; comments and blanks are between them.
-fn tokens(text: &str) -> Vec<Range<usize>> {
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let length = match first {
-            '#' => rest.find('\n').unwrap_or(rest.len()),
-            '"' | '\'' => string_length(rest, first),
-            '<' => iri_length(rest).unwrap_or(1),
-            c if is_in_word(c) => rest.find(|c| !is_in_word(c)).unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        if first != '#' && !first.is_whitespace() {
-            tokens.push(at..at + length);
-        }
-        at += length;
-    }
-    tokens
-}
-
-fn is_in_word(character: char) -> bool {
-    character.is_alphanumeric() || "_:?$@-%\\".contains(character)
-}
-
-fn string_length(text: &str, quote: char) -> usize {
-    let long = [quote; 3].iter().collect::<String>();
-    let (start, end) = if text.starts_with(&long) { (3, long) } else { (1, quote.to_string()) };
-    let mut is_escaped = false;
-    for (at, character) in text[start..].char_indices() {
-        if !is_escaped && text[start + at..].starts_with(&end) {
-            return start + at + end.len();
-        }
-        is_escaped = character == '\\' && !is_escaped;
-    }
-    text.len()
-}
-
-/// The length of `<…>` on one line; `None` for a comparison.
-fn iri_length(text: &str) -> Option<usize> {
-    let end = text.find('>')?;
-    let inside = &text[1..end];
-    (!inside.contains(['\n', '<', '?', '(', '"']) && !inside.starts_with([' ', '=']))
-        .then_some(end + 1)
-}
-
-fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)

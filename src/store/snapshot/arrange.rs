@@ -49,6 +49,7 @@ impl Snapshot {
             predicates,
             orders: [spo, pso, pos, ops],
             graph_sets,
+            empty_graphs: Vec::new(),
             version,
             derived: OnceLock::new(),
         }

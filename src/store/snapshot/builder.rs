@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oxrdf::{GraphNameRef, QuadRef, TermRef};
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -20,6 +20,7 @@ pub struct SnapshotBuilder {
     terms: ProvisionalTerms,
     /// Subject, predicate, object and graph, the most significant first: so they sort as one number.
     quads: Vec<u128>,
+    named_graphs: Vec<u32>,
     key: Vec<u8>,
 }
 
@@ -37,14 +38,21 @@ impl SnapshotBuilder {
         self.quads.push(packed([subject, predicate, object, graph]));
     }
 
+    /// Adds a named graph, which may stay empty.
+    pub fn add_graph(&mut self, graph: NamedOrBlankNodeRef<'_>) {
+        let id = self.id(graph.into());
+        self.named_graphs.push(id);
+    }
+
     /// Sorts everything. O(n log n), in parallel.
     #[must_use]
     pub fn finish(self) -> Snapshot {
-        let Self { terms, mut quads, .. } = self;
+        let Self { terms, mut quads, mut named_graphs, .. } = self;
         let (dictionary, ids) = terms.sorted();
         quads.par_iter_mut().for_each(|quad| {
             *quad = packed(unpacked(*quad).map(|id| ids[id as usize]));
         });
+        named_graphs.iter_mut().for_each(|graph| *graph = ids[*graph as usize]);
         drop(ids);
         quads.par_sort_unstable();
         quads.dedup();
@@ -59,7 +67,9 @@ impl SnapshotBuilder {
             order.push([subject, predicate, object], &graphs);
         }
         drop(quads);
-        order.finish(Arc::new(dictionary), version)
+        let mut snapshot = order.finish(Arc::new(dictionary), version);
+        snapshot.declare(named_graphs);
+        snapshot
     }
 
     fn id(&mut self, term: TermRef<'_>) -> u32 {

@@ -71,7 +71,9 @@ impl Snapshot {
         degrees.write(writer)?;
         spo.predicates.write(writer)?;
         write_long(writer, spo.objects.iter().copied())?;
-        spo.graph_sets.write(writer)
+        spo.graph_sets.write(writer)?;
+        write_long(writer, [self.empty_graphs.len() as u32])?;
+        write_long(writer, self.empty_graphs.iter().copied())
     }
 
     /// Reads what [`Snapshot::save`] wrote. O(size).
@@ -100,6 +102,8 @@ impl Snapshot {
             objects: read_long(reader, triples)?,
             graph_sets: Numbers::read(reader, triples)?,
         };
+        let empty_count = read_long(reader, 1)?[0] as usize;
+        let empty_graphs = read_long(reader, empty_count)?;
         let is_whole = spo.first_row.last() == Some(&(triples as u32))
             && spo.first_row.is_sorted()
             && sets.starts.last() == Some(&(members as u32))
@@ -108,13 +112,16 @@ impl Snapshot {
                 .iter()
                 .chain(&spo.objects)
                 .chain(&sets.graphs)
+                .chain(&empty_graphs)
                 .all(|&id| id as usize <= terms)
             && spo.predicates.iter().all(|number| (number as usize) < predicates)
             && spo.graph_sets.iter().all(|number| (number as usize) < sets.len());
         if !is_whole {
             return Err(io::Error::other("it names what is not there"));
         }
-        Ok(Self::arrange(Arc::new(dictionary), predicate_ids, sets, spo, version))
+        let mut snapshot = Self::arrange(Arc::new(dictionary), predicate_ids, sets, spo, version);
+        snapshot.empty_graphs = empty_graphs;
+        Ok(snapshot)
     }
 }
 

@@ -66,14 +66,15 @@ impl DatasetView {
         Self { snapshot, default_graphs, named_graphs: None }
     }
 
-    /// The dataset of `FROM` and `FROM NAMED`: the merge of some graphs, and the named graphs to choose from.
+    /// The dataset of `FROM` and `FROM NAMED`: the merge of some graphs, and the named graphs to choose from; all of
+    /// them where `named` does not say.
     ///
     /// A graph that does not exist is an empty one.
     #[must_use]
     pub fn from_graphs(
         snapshot: Arc<Snapshot>,
         default: &[NamedNode],
-        named: &[NamedNode],
+        named: Option<&[NamedNode]>,
     ) -> Self {
         let ids = |graphs: &[NamedNode]| -> Arc<[u32]> {
             let mut ids: Vec<u32> = graphs
@@ -84,7 +85,7 @@ impl DatasetView {
             ids.dedup();
             ids.into()
         };
-        let (default_graphs, named_graphs) = (GraphFilter::Merge(ids(default)), Some(ids(named)));
+        let (default_graphs, named_graphs) = (GraphFilter::Merge(ids(default)), named.map(ids));
         Self { snapshot, default_graphs, named_graphs }
     }
 
@@ -193,6 +194,13 @@ impl QueryableDataset<'static> for DatasetView {
             None => self.snapshot.named_graphs(),
         };
         graphs.into_iter().map(|graph| Ok(InternalTerm::Id(graph)))
+    }
+
+    fn contains_internal_graph_name(&self, graph: &InternalTerm) -> Result<bool, UnknownTermId> {
+        Ok(match graph {
+            InternalTerm::Id(id) => self.has_named_graph(*id) && self.snapshot.has_named_graph(*id),
+            InternalTerm::Computed(_) => false,
+        })
     }
 
     fn internalize_term(&self, term: Term) -> Result<InternalTerm, UnknownTermId> {

@@ -40,17 +40,6 @@ impl SetTable {
         &self.graphs[self.places(set)]
     }
 
-    /// The sets with some graphs only, each under the number that it had.
-    pub(super) fn filtered(&self, keeps: impl Fn(u32) -> bool) -> Self {
-        let mut filtered = Self::default();
-        for set in 0..self.len() as u32 {
-            let graphs: Vec<u32> =
-                self.graphs(set).iter().copied().filter(|&graph| keeps(graph)).collect();
-            filtered.push(&graphs);
-        }
-        filtered
-    }
-
     pub(super) fn push(&mut self, graphs: &[u32]) {
         self.graphs.extend_from_slice(graphs);
         self.starts.push(self.graphs.len() as u32);

@@ -30,6 +30,7 @@ use std::sync::{Arc, OnceLock};
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 
 pub use self::builder::SnapshotBuilder;
+pub use self::change::Edit;
 pub use self::codec::SnapshotFormatError;
 pub use self::dataset::{DatasetView, DefaultGraph, InternalTerm, UnknownTermId};
 pub use self::dictionary::Dictionary;
@@ -66,6 +67,8 @@ pub struct Snapshot {
     /// Indexed by [`Order`].
     orders: [Triples; 4],
     graph_sets: GraphSets,
+    /// Named graphs that exist and hold no quad, in ascending order.
+    empty_graphs: Vec<u32>,
     version: DataVersion,
     /// What a reader worked out about this version, kept as long as the version.
     derived: OnceLock<Arc<dyn Any + Send + Sync>>,
@@ -106,11 +109,28 @@ impl Snapshot {
         self.version
     }
 
-    /// Ids of the named graphs that hold at least one quad, in ascending order. O(graphs).
+    /// Ids of the named graphs, the empty ones included, in ascending order. O(graphs).
     #[must_use]
     pub fn named_graphs(&self) -> Vec<u32> {
         let graphs = self.graph_sets.counts().map(|(graph, _)| graph);
-        graphs.filter(|&graph| graph != DEFAULT_GRAPH_ID).collect()
+        let mut ids: Vec<u32> = graphs.filter(|&graph| graph != DEFAULT_GRAPH_ID).collect();
+        if !self.empty_graphs.is_empty() {
+            ids.extend_from_slice(&self.empty_graphs);
+            ids.sort_unstable();
+        }
+        ids
+    }
+
+    /// Whether a named graph is there, be it empty.
+    #[must_use]
+    pub fn has_named_graph(&self, graph: u32) -> bool {
+        graph != DEFAULT_GRAPH_ID
+            && (self.graph_sets.count(graph) > 0 || self.empty_graphs.binary_search(&graph).is_ok())
+    }
+
+    /// The names of the named graphs, the empty ones included.
+    pub fn named_graph_names(&self) -> impl Iterator<Item = NamedOrBlankNode> {
+        self.named_graphs().into_iter().filter_map(|id| named_or_blank(self.dictionary.term(id)?))
     }
 
     /// The quads as whole terms, in the order of the dictionary: by subject, predicate, object and graph.

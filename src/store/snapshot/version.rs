@@ -37,6 +37,13 @@ impl DataVersion {
         Self(hashes.reduce(|| 0, u128::wrapping_add))
     }
 
+    /// Hashes the names of empty graphs, each as a quad that no data has.
+    pub(super) fn of_empty_graphs(dictionary: &Dictionary, graphs: &[u32]) -> Self {
+        let none = DEFAULT_GRAPH_ID;
+        let quads: Vec<[u32; 4]> = graphs.iter().map(|&graph| [none, none, none, graph]).collect();
+        Self::of(dictionary, &quads)
+    }
+
     /// The version with the quads of another, none of which it has.
     pub(super) const fn plus(self, other: Self) -> Self {
         Self(self.0.wrapping_add(other.0))

@@ -252,11 +252,15 @@ proptest! {
         }
         let mut grown = set.clone();
         grown.extend(added.iter().cloned());
-        check(&Arc::new(before.with(&added)), &grown);
-        prop_assert_eq!(before.with(&added).to_bytes(), build(&grown).to_bytes());
-        removed.iter().for_each(|quad| drop(set.remove(quad)));
+        check(&Arc::new(before.with(added.clone())), &grown);
+        prop_assert_eq!(before.with(added.clone()).to_bytes(), build(&grown).to_bytes());
+        set.retain(|quad| !removed.contains(quad));
         set.extend(added.iter().cloned());
-        check(&Arc::new(before.changed(&added, &removed)), &set);
+        check(&Arc::new(before.edited(&Edit {
+            added: added.iter().cloned().collect(),
+            removed: removed.iter().cloned().collect(),
+            ..Edit::default()
+        })), &set);
     }
 
     #[test]
