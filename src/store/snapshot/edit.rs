@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, TermRef};
+use oxrdf::{
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, TermRef,
+};
 use rustc_hash::FxHashSet;
 
 use super::dictionary::{Dictionary, encode};
@@ -31,6 +33,15 @@ impl Snapshot {
     pub fn contains(&self, quad: QuadRef<'_>) -> bool {
         ids_of(&self.dictionary, quad)
             .is_some_and(|ids| !self.permutation(Order::Spog).range(&ids).is_empty())
+    }
+
+    /// The predicates of a graph, each once. O(size of the graph).
+    #[must_use]
+    pub fn predicates_in(&self, graph: GraphNameRef<'_>) -> Vec<NamedNode> {
+        let Some(graph) = graph_id(&self.dictionary, graph) else { return Vec::new() };
+        let own = self.permutation(Order::Gspo);
+        let ids: FxHashSet<u32> = own.range(&[graph]).map(|row| own.quad(row)[1]).collect();
+        ids.into_iter().filter_map(|id| super::named(self.dictionary.term(id)?)).collect()
     }
 
     /// The snapshot and more quads. O(n + m log m) for n quads and m more.
