@@ -9,7 +9,7 @@ BROWSER_TESTS := tests/browser
 EXPORT_TESTS := tests/exports
 PYTHON := $(TARGET_DIR)/python
 
-.PHONY: help run build test test-rust test-browser test-exports lint bench validate check-data import-all data packages packages-test packages-exports clean
+.PHONY: help run build test test-rust test-browser test-exports conformance lint bench validate check-data import-all data packages packages-test packages-exports clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -20,10 +20,13 @@ run: build ## Build, then serve the bundled graph (BIND=127.0.0.1:7878)
 build: packages ## Build the program
 	$(CARGO) build $(PROFILE)
 
-test: test-rust test-browser test-exports ## Run every test, in a real browser and with the readers of exports too
+test: test-rust conformance test-browser test-exports ## Run every test: ours, those of the W3C, in a real browser, with the readers of exports
 
 test-rust: packages lint ## Run the tests of the library, the command line and the server
 	$(CARGO) test $(PROFILE)
+
+conformance: build packages-exports ## Run the W3C suites of SPARQL over HTTP, and count what passes
+	scripts/conformance.py $(TARGET_DIR)/release/comity
 
 test-browser: packages-test build ## Open the first page in Chromium and use it
 	cd $(BROWSER_TESTS) && npm ci --silent && COMITY=$(abspath $(TARGET_DIR))/release/comity node --test

@@ -15,6 +15,7 @@ use super::output::say;
 use super::panel::PanelArguments;
 use super::report_args::ReportArguments;
 use super::structure_args::{CommunitiesArguments, SimilarityArguments, StructureArguments};
+use crate::query::rules;
 use crate::store::snapshot::DefaultGraph;
 use crate::store::{Access, InitialContent, Store, StoreError};
 use crate::study::explain::PERMUTATIONS;
@@ -112,7 +113,8 @@ impl Source {
             (InitialContent::Bundle, "with the bundled graph")
         };
         let is_new = Store::would_be_new(directory)?;
-        let store = Store::open(directory, access, content, crate::query::rules::edges)?;
+        let store = Store::open(directory, access, content, rules::edges)?
+            .with_edge_predicates(rules::edges_rest_on);
         if is_new {
             say(&format!("made a new store at `{}`, {what}", directory.display()));
         }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::disk::{is_derived, is_derived_graph, with_edges};
 use super::snapshot::{Edit, Snapshot};
-use super::{Change, Derive, StoreError, current};
+use super::{Change, Derive, RestsOn, StoreError, current};
 use crate::vocab::GRAPH_DERIVED;
 
 /// A snapshot and the changes to it that nobody else sees yet.
@@ -17,15 +17,20 @@ use crate::vocab::GRAPH_DERIVED;
 pub struct Draft {
     base: Arc<Snapshot>,
     derive: Option<Derive>,
+    edges_rest_on: Option<RestsOn>,
     edit: Edit,
     /// What the edit makes of the base, if that is known.
     next: Option<Arc<Snapshot>>,
 }
 
 impl Draft {
-    pub(super) fn new(base: Arc<Snapshot>, derive: Option<Derive>) -> Self {
+    pub(super) fn new(
+        base: Arc<Snapshot>,
+        derive: Option<Derive>,
+        edges_rest_on: Option<RestsOn>,
+    ) -> Self {
         let next = Some(Arc::clone(&base));
-        Self { base, derive, edit: Edit::default(), next }
+        Self { base, derive, edges_rest_on, edit: Edit::default(), next }
     }
 
     pub(super) fn edit(&self) -> &Edit {
@@ -44,7 +49,7 @@ impl Draft {
         let edited = self.base.edited(&self.edit);
         let next = if edited.version() == self.base.version() {
             Arc::clone(&self.base)
-        } else if self.derive.is_some() {
+        } else if self.derive.is_some() && self.touches_edges() {
             let bare = Arc::new(edited).without(GRAPH_DERIVED);
             with_edges(bare, self.derive)?
         } else {
@@ -174,6 +179,16 @@ impl Draft {
             self.insert(quad)?;
         }
         Ok(())
+    }
+
+    /// Whether something has changed that direct edges may rest on.
+    fn touches_edges(&self) -> bool {
+        let Some(rests_on) = self.edges_rest_on else { return true };
+        let Edit { cleared, removed, added, .. } = &self.edit;
+        removed.iter().chain(added).any(|quad| rests_on(quad.predicate.as_ref()))
+            || cleared.iter().any(|graph| {
+                self.base.predicates_in(graph.as_ref()).iter().any(|node| rests_on(node.as_ref()))
+            })
     }
 
     fn has_in_base(&self, quad: &Quad) -> bool {

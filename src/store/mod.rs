@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use oxigraph::store::StorageError;
-use oxrdf::{NamedNode, Quad};
+use oxrdf::{NamedNode, NamedNodeRef, Quad};
 use xxhash_rust::xxh3::xxh3_128;
 
 pub use self::bulk::BulkGraphs;
@@ -128,6 +128,9 @@ pub struct Change {
 /// Direct edges follow from the other quads, so a store on disk keeps none: each snapshot of it has those that it should.
 pub type Derive = fn(&Arc<Snapshot>) -> Result<Vec<Quad>, String>;
 
+/// Whether something rests on triples with a predicate.
+pub type RestsOn = fn(NamedNodeRef<'_>) -> bool;
+
 /// A number that differs where the program's version, or the bundled graph in it, does: what one build has saved or
 /// answered may not be right for another.
 #[must_use]
@@ -142,6 +145,8 @@ pub fn build() -> u128 {
 pub struct Store {
     snapshot: RwLock<Arc<Snapshot>>,
     disk: Option<DiskStore>,
+    /// Whether direct edges may rest on triples with a predicate; on any if it is not known.
+    edges_rest_on: Option<RestsOn>,
     /// Held by whoever writes.
     turn: Mutex<()>,
 }
@@ -154,7 +159,7 @@ impl Store {
     /// When the program's own bundle is damaged.
     pub fn bundled() -> Result<Self, StoreError> {
         let snapshot = RwLock::new(Arc::new(bundle::snapshot()?));
-        Ok(Self { snapshot, disk: None, turn: Mutex::default() })
+        Ok(Self { snapshot, disk: None, edges_rest_on: None, turn: Mutex::default() })
     }
 
     /// Opens the store in a directory, or makes it where nothing is there yet.
@@ -172,7 +177,13 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let disk = DiskStore::open(directory, access, content, derive)?;
         let snapshot = RwLock::new(disk.snapshot()?);
-        Ok(Self { snapshot, disk: Some(disk), turn: Mutex::default() })
+        Ok(Self { snapshot, disk: Some(disk), edges_rest_on: None, turn: Mutex::default() })
+    }
+
+    /// Tells on which predicates direct edges rest, so that they are not made again after a change that touches none.
+    #[must_use]
+    pub fn with_edge_predicates(self, edges_rest_on: RestsOn) -> Self {
+        Self { edges_rest_on: Some(edges_rest_on), ..self }
     }
 
     /// Whether opening this directory would make a new store: nothing is there, or an empty directory.
@@ -208,7 +219,8 @@ impl Store {
     }
 
     fn draft(&self) -> Draft {
-        Draft::new(self.snapshot(), self.disk.as_ref().and_then(DiskStore::derive))
+        let derive = self.disk.as_ref().and_then(DiskStore::derive);
+        Draft::new(self.snapshot(), derive, self.edges_rest_on)
     }
 
     /// Begins a change, when all others have ended: there is one writer at a time.

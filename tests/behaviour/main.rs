@@ -2,6 +2,7 @@
 //!
 //! One program for all, so that the library is linked once.
 
+mod abuse;
 mod answers;
 mod architecture;
 mod broken;

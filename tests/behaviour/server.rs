@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use comity::query::rules;
 use comity::server::{Settings, Tokens, app};
 use comity::store::snapshot::DefaultGraph;
 use comity::store::{Access, InitialContent, Store};
@@ -42,8 +43,9 @@ impl Server {
     pub(crate) fn with(content: InitialContent, settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let directory = folder.path().join("store");
-        let edges = comity::query::rules::edges;
-        let store = Store::open(&directory, Access::Write, content, edges).unwrap();
+        let store = Store::open(&directory, Access::Write, content, rules::edges)
+            .unwrap()
+            .with_edge_predicates(rules::edges_rest_on);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         Self { router: app(store, settings), runtime, _folder: folder }
     }

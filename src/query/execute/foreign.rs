@@ -115,28 +115,49 @@ impl Foreign {
         self.solve(handler, pattern, solution)
     }
 
+    /// The solutions of a pattern that no rows are handed to.
+    pub(super) fn all_solutions(
+        &self,
+        pattern: &GraphPattern,
+        wanted: &[Variable],
+        mut solution: impl FnMut(usize, Row),
+    ) -> Result<(), QueryEvaluationError> {
+        let pattern =
+            GraphPattern::Project { inner: Box::new(pattern.clone()), variables: wanted.to_vec() };
+        self.query(&self.evaluator, pattern, |terms| solution(0, terms))
+    }
+
     fn solve(
         &self,
         handler: Rows,
         pattern: GraphPattern,
         mut solution: impl FnMut(usize, Row),
     ) -> Result<(), QueryEvaluationError> {
-        let query = Query::Select { dataset: None, pattern, base_iri: self.base.clone() };
         let evaluator =
             self.evaluator.clone().with_service_handler(NamedNode::new_unchecked(ROWS), handler);
+        self.query(&evaluator, pattern, |mut terms| {
+            let number = match terms.remove(0) {
+                Some(Term::Literal(number)) => number.value().parse().unwrap_or(usize::MAX),
+                _ => usize::MAX,
+            };
+            solution(number, terms);
+        })
+    }
+
+    fn query(
+        &self,
+        evaluator: &QueryEvaluator,
+        pattern: GraphPattern,
+        mut solution: impl FnMut(Row),
+    ) -> Result<(), QueryEvaluationError> {
+        let query = Query::Select { dataset: None, pattern, base_iri: self.base.clone() };
         let mut prepared = evaluator.prepare(&query);
         *prepared.dataset_mut() = QueryDatasetSpecification::new();
         let QueryResults::Solutions(solutions) = prepared.execute(self.view.clone())? else {
             return Ok(());
         };
         for found in solutions {
-            let found = found?;
-            let mut terms = found.values().to_vec();
-            let number = match terms.remove(0) {
-                Some(Term::Literal(number)) => number.value().parse().unwrap_or(usize::MAX),
-                _ => usize::MAX,
-            };
-            solution(number, terms);
+            solution(found?.values().to_vec());
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::sink::{
     Collect, Distinct, Flow, Map, Multiplicity, Piece, Sink, Slice, Stop, Want, filter, push,
 };
 use super::table::{Slot, Slots, Table, UNBOUND};
-use super::{Context, row_of};
+use super::{Context, foreign, row_of};
 
 impl Context {
     /// Evaluates a part of a plan for rows that are at hand, and pushes what comes of it into a sink.
@@ -186,14 +186,18 @@ impl Context {
         let wanted: Vec<Variable> = variables.iter().map(|(name, _)| name.clone()).collect();
         let mut origin: Vec<u32> = Vec::new();
         let mut columns: Vec<Vec<u32>> = vec![Vec::new(); wanted.len()];
-        self.foreign
-            .solutions(pattern, &names, seeds, &wanted, |row, terms| {
-                origin.push(row as u32);
-                for (column, term) in columns.iter_mut().zip(terms) {
-                    column.push(term.map_or(UNBOUND, |term| self.terms.id(term)));
-                }
-            })
-            .map_err(|error| self.failed(error))?;
+        let take = |row: usize, terms: foreign::Row| {
+            origin.push(row as u32);
+            for (column, term) in columns.iter_mut().zip(terms) {
+                column.push(term.map_or(UNBOUND, |term| self.terms.id(term)));
+            }
+        };
+        let solved = if names.is_empty() && input.len() == 1 {
+            self.foreign.all_solutions(pattern, &wanted, take)
+        } else {
+            self.foreign.solutions(pattern, &names, seeds, &wanted, take)
+        };
+        solved.map_err(|error| self.failed(error))?;
         let mut table = input.select(&origin);
         for ((_, slot), column) in variables.iter().zip(columns) {
             table.set(*slot, column);

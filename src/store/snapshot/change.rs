@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, TermRef};
+use oxrdf::{
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, TermRef,
+};
 use rustc_hash::FxHashSet;
 
 use super::dictionary::Dictionary;
@@ -45,6 +47,15 @@ impl Snapshot {
         };
         let rows = self.rows(Order::Spo, &triple);
         rows.into_iter().any(|row| self.graph_sets.contains(self.graph_set(Order::Spo, row), graph))
+    }
+
+    /// The predicates of a graph, each once. O(size of the graph).
+    #[must_use]
+    pub fn predicates_in(&self, graph: GraphNameRef<'_>) -> Vec<NamedNode> {
+        let Some(graph) = graph_id(&self.dictionary, graph) else { return Vec::new() };
+        let triples = self.graph_sets.runs(graph).flat_map(|rows| self.triples(Order::Spo, rows));
+        let ids: FxHashSet<u32> = triples.map(|[_, predicate, _]| predicate).collect();
+        ids.into_iter().filter_map(|id| super::named(self.dictionary.term(id)?)).collect()
     }
 
     /// The snapshot and more quads. O(n + m log m) for n quads and m more.

@@ -259,6 +259,14 @@ proptest! {
         check(&Arc::new(before.edited(&Edit {
             added: added.iter().cloned().collect(),
             removed: removed.iter().cloned().collect(),
+            dropped: removed
+                .iter()
+                .filter_map(|quad| match &quad.graph_name {
+                    GraphName::NamedNode(node) => Some(node.clone().into()),
+                    GraphName::BlankNode(node) => Some(node.clone().into()),
+                    GraphName::DefaultGraph => None,
+                })
+                .collect(),
             ..Edit::default()
         })), &set);
     }
