@@ -253,7 +253,8 @@ mod tests {
         assert_eq!(
             error("INSERT DATA { <a:b> <a:c> }"),
             "the update is not valid SPARQL at line 1, column 27: `}` is unexpected; expected \
-             an IRI"
+             a variable, a string, a prefixed name, an IRI, a number, `(`, `.`, `<<`, `<<(`, `[`, \
+             `false` or `true`"
         );
         assert!(error("ASK {}").ends_with("this is a query; an update was expected"));
     }

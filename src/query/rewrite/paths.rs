@@ -4,7 +4,7 @@
 
 use oxrdf::{Term, Variable};
 use spareval::QueryableDataset;
-use spargebra::algebra::{GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 
 use super::Rewriter;
@@ -25,12 +25,13 @@ impl Rewriter<'_> {
             | (constant, TermPattern::Variable(variable)) => {
                 let Some(constant) = ground(constant) else { return };
                 let no_steps = one_value(variable.clone(), constant.clone());
-                match self.is_node(constant.into(), graph) {
+                let variable = variable.clone();
+                match self.is_node(constant.clone().into(), graph) {
                     Some(true) => {}
                     Some(false) => *pattern = no_steps,
                     None => {
                         let steps = std::mem::take(pattern);
-                        *pattern = distinct_union(steps, no_steps);
+                        *pattern = steps_or_none(steps, variable, constant, no_steps);
                     }
                 }
             }
@@ -79,8 +80,20 @@ fn one_value(variable: Variable, value: GroundTerm) -> GraphPattern {
     GraphPattern::Values { variables: vec![variable], bindings: vec![vec![Some(value)]] }
 }
 
-/// The solutions of both, each once: those of a path are a set.
-fn distinct_union(left: GraphPattern, right: GraphPattern) -> GraphPattern {
-    let union = GraphPattern::Union { left: Box::new(left), right: Box::new(right) };
-    GraphPattern::Distinct { inner: Box::new(union) }
+/// The solution of no steps, and those of the path that end elsewhere.
+fn steps_or_none(
+    steps: GraphPattern,
+    variable: Variable,
+    constant: GroundTerm,
+    no_steps: GraphPattern,
+) -> GraphPattern {
+    let constant = match constant {
+        GroundTerm::NamedNode(node) => Expression::NamedNode(node),
+        GroundTerm::Literal(literal) => Expression::Literal(literal),
+        GroundTerm::Triple(_) => return steps,
+    };
+    let stays = Expression::SameTerm(Box::new(Expression::Variable(variable)), Box::new(constant));
+    let elsewhere =
+        GraphPattern::Filter { expr: Expression::Not(Box::new(stays)), inner: Box::new(steps) };
+    GraphPattern::Union { left: Box::new(elsewhere), right: Box::new(no_steps) }
 }
