@@ -30,6 +30,8 @@ def size(result):
 def reached(result):
     """What it comes to."""
     peers, rows = result["peers"], result["rows"]
+    if not peers:
+        return []
     found = {peer: goals.means(rows, peer) for peer in peers}
 
     def least(peer):
@@ -81,7 +83,8 @@ def spread(found):
     if not spreads["count"]:
         return ""
     left_out = f", {spreads['left_out']} left out" if spreads["left_out"] else ""
-    return f"worst {short(spreads['worst'])} ({spreads['query']}), mean {short(spreads['mean'])}, {spreads['over']} of {spreads['count']} over 1.5{left_out}"
+    differ = f", answers differ in {', '.join(found['differ'])}" if found["differ"] else ""
+    return f"worst {short(spreads['worst'])} ({spreads['query']}), mean {short(spreads['mean'])}, {spreads['over']} of {spreads['count']} over 1.5{left_out}{differ}"
 
 
 def times(result):
