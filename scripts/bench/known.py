@@ -23,6 +23,20 @@ def fewer(reference, theirs, _):
     return not theirs.bag - reference.bag
 
 
+def no_others(reference, theirs, _):
+    """No row that is not there, however many times it or another stands."""
+    return set(theirs.rows) <= set(reference.rows)
+
+
+def less(name):
+    """Rows are missing, or a number in one column is smaller."""
+    def same(reference, theirs, names):
+        position = names.index(name)
+        ours = {row[:position] + row[position + 1:]: row[position] for row in reference.rows}
+        return all(row[position] <= ours.get(row[:position] + row[position + 1:], -1) for row in theirs.rows)
+    return same
+
+
 def no_way_back(reference, theirs, _):
     """The same pairs once, those of a thing with itself apart."""
     def pairs(answer):
@@ -36,6 +50,7 @@ def left(answer, position):
 
 ALTERNATIVES = "an alternative path is a union of multisets (18.4, 18.5): a name that is a label and an alternative label is two rows"
 PATH_TWICE = "a path of any length gives each pair once, however many ways there are (9.3, 18.4)"
+PATH_OF_NONE = "a path of length zero is a path (9.3): it leaves out what is on the issue itself"
 DATES = "dates compare by day (17.3): of 1518 dates up to 2000-01-01 in the bundled graph its filter finds 44"
 INTEGERS = "the quotient of two integers is a decimal (17.3): it cuts it to 0"
 
@@ -43,13 +58,13 @@ DIFFERENCES = {
     ("oxigraph", "names-with-a-text"): (rows_once, ALTERNATIVES),
     ("virtuoso", "agreement-in-votes"): (without("share"), INTEGERS),
     ("virtuoso", "who-votes-like"): (without("share"), INTEGERS),
-    ("virtuoso", "positions-around"): (rows_once, PATH_TWICE),
+    ("virtuoso", "positions-around"): (no_others, f"{PATH_TWICE}; {PATH_OF_NONE}"),
     ("virtuoso", "withdrew-from-initiative"): (rows_once, PATH_TWICE),
     ("virtuoso", "successors"): (no_way_back, f"{PATH_TWICE}, and a thing that is reached again from itself is reached: it leaves it out"),
     ("virtuoso", "visits-of-state"): (fewer, DATES),
     ("virtuoso", "layer-of-memberships"): (fewer, DATES),
-    ("virtuoso", "members-on-a-day"): (fewer, DATES),
-    ("virtuoso", "votes-on-issue"): (fewer, "a path of length zero is a path (9.3): it leaves out what is on the issue itself"),
+    ("virtuoso", "members-on-a-day"): (less("members"), DATES),
+    ("virtuoso", "votes-on-issue"): (fewer, PATH_OF_NONE),
     ("virtuoso", "projects-of-initiative"): (without("industries", set), f"rows of an optional subquery join on its variables (18.5): it gives a project another's industries; and {PATH_TWICE}"),
 }
 

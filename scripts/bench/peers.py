@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +12,9 @@ import urllib.parse
 
 import client
 
+HERE = pathlib.Path(__file__).resolve().parent
 GRAPH = "https://w3id.org/comity/bench"
+LOADS = "https://w3id.org/comity/graph/loads"
 SELECTED = "application/sparql-results+json"
 # What a store takes while it is loaded, at most, and its log.
 ROOM_OF_A_QUAD = 400
@@ -156,7 +159,11 @@ class Comity(Peer):
 
     def load(self):
         facts = super().load()
-        if self.store != self.loaded_store:
+        if self.store == self.loaded_store:
+            # The store says of itself what was loaded; the peers are to have that too.
+            command = [self.program, "--store", self.store, "dump", "--graph", LOADS, "--format", "ntriples"]
+            self.data.add(subprocess.run(command, capture_output=True, check=True).stdout)
+        else:
             shutil.rmtree(self.loaded_store)
         return facts
 
@@ -182,7 +189,7 @@ class Oxigraph(Peer):
     path = "/query"
 
     def program(self):
-        return python_tool("oxigraph", "oxigraph", self.data.root)
+        return python_tool("oxigraph", self.data.root)
 
     def version(self):
         return subprocess.run([self.program(), "--version"], capture_output=True, check=True, text=True).stdout.strip()
@@ -214,7 +221,7 @@ class Virtuoso(Peer):
     name = "virtuoso"
     path = "/sparql"
     constructed = "text/plain"
-    ini = pathlib.Path(__file__).with_name("virtuoso.ini")
+    ini = HERE / "virtuoso.ini"
 
     def version(self):
         install_virtuoso()
@@ -279,13 +286,13 @@ class Rdflib(Peer):
         return {}
 
     def version(self):
-        python = python_tool("rdflib", "rdfpipe", self.data.root).with_name("python")
+        python = python_tool("python", self.data.root)
         return subprocess.run([python, "-c", "import rdflib; print('rdflib', rdflib.__version__)"], capture_output=True, check=True, text=True).stdout.strip()
 
     def start(self):
         self.port = free_port()
-        python = python_tool("rdflib", "rdfpipe", self.data.root).with_name("python")
-        server = pathlib.Path(__file__).with_name("rdflib_server.py")
+        python = python_tool("python", self.data.root)
+        server = HERE / "rdflib_server.py"
         self.process = subprocess.Popen([str(python), str(server), str(self.data.triples), str(self.port)])
         wait_for_port(self.port, self.process)
 
@@ -305,37 +312,29 @@ def timed(command, log):
     return time.perf_counter() - start, usage.ru_maxrss * 1024
 
 
-def python_tool(package, tool, root):
+def python_tool(tool, root):
     """The path of a tool that a package of PyPI brings, in an environment under the benchmark's folder."""
-    found = root / "python/bin" / tool
-    if not found.exists():
-        if not (root / "python/bin/pip").exists():
-            subprocess.run([sys.executable, "-m", "venv", root / "python"], check=True)
-        subprocess.run([root / "python/bin/pip", "install", "--quiet", package], check=True)
-    return found
+    environment, wanted = root / "python", HERE / "requirements.txt"
+    installed = environment / "installed"
+    if not installed.exists() or installed.read_text() != wanted.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True)
+        subprocess.run([environment / "bin/pip", "install", "--quiet", "--requirement", wanted], check=True)
+        shutil.copy(wanted, installed)
+    return environment / "bin" / tool
 
 
 def install_virtuoso():
-    if shutil.which("virtuoso-t") and shutil.which("isql-vt"):
-        return
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", "virtuoso-opensource-7-bin"]
-    if os.geteuid() != 0:
-        if not shutil.which("sudo"):
-            sys.exit(f"error: Virtuoso is not installed: run `{' '.join(command)}` as root, or leave it out by `--peers oxigraph`")
-        command = ["sudo", *command]
-    print("Installing Debian's Virtuoso", file=sys.stderr)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    if not shutil.which("virtuoso-t") or not shutil.which("isql-vt"):
+        subprocess.run([HERE.parent / "install-packages.sh", "virtuoso-opensource-7-bin"], check=True)
 
 
 def free_port():
-    import socket
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
 
 
 def wait_for_port(port, process, seconds=600):
-    import socket
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
