@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import answers
-from peers import Capped, Failed
+from peer import Capped, Failed
 
 # Seconds from which on one run after the first has to do.
 SLOW = 5

@@ -42,11 +42,11 @@ def table(result):
     columns = ["comity", *peers]
     means = {peer: goals.means(result["rows"], peer) for peer in peers}
 
-    def ours_beside(of_peer, ours=""):
-        return lambda name: ours if name == "comity" else of_peer(name)
+    def beside(of_peer):
+        return lambda name: "" if name == "comity" else of_peer(name)
 
-    def times(value):
-        return f"{short(value)} times as fast" if value else ""
+    def times(value, count=None):
+        return f"{short(value)} times as fast{f' ({count} queries)' if count else ''}" if value else ""
 
     def least(peer):
         return f"{times(means[peer]['least'][0])} (`{means[peer]['least'][1]}`)" if means[peer]["least"] else ""
@@ -54,16 +54,18 @@ def table(result):
     def bytes_of_a_quad(*keys):
         return lambda name: f"{value:.0f} B a quad" if (value := goals.of_a_quad(result, name, *keys)) else ""
 
-    shuffled = stores["comity"].get("shuffled")
-    spread = goals.shuffled(shuffled) if shuffled else None
+    def order(found):
+        spreads = goals.shuffled(found) if found else {"count": 0}
+        return f"worst {short(spreads['worst'])}, mean {short(spreads['mean'])}" if spreads["count"] else ""
+
     lines = ["| | Comity beside | " + " | ".join(f"{peer.capitalize()} {version(stores[peer])}" for peer in peers) + " |", "|---|" + "---:|" * len(columns)]
     lines += [
-        line(f"queries that take the other over {goals.SLOW * 1000:.0f} ms, geometric mean", columns, ours_beside(lambda p: f"{times(means[p]['slow'])} ({means[p]['slow_count']})")),
-        line("the query on which it does worst, differences under 1 ms apart", columns, ours_beside(least)),
-        line("16 clients, mixed questions", columns, ours_beside(lambda p: times(goals.throughput(result, p)))),
-        line("the same query again, from the cache", columns, ours_beside(lambda p: times(goals.repeated(result["rows"], p, "cache")))),
-        line("the same query again, unchanged (304)", columns, ours_beside(lambda p: times(goals.repeated(result["rows"], p, "unchanged")))),
-        line("slowest against fastest order of a query's patterns", columns, ours_beside(lambda _: "", spread and spread["worst"] and f"worst {short(spread['worst'])}, mean {short(spread['mean'])}" or "")),
+        line(f"queries that take the other over {goals.SLOW * 1000:.0f} ms, geometric mean", columns, beside(lambda p: times(means[p]["slow"], means[p]["slow_count"]))),
+        line("the query on which it does worst, differences under 1 ms apart", columns, beside(least)),
+        line("16 clients, mixed questions", columns, beside(lambda p: times(goals.throughput(result, p)))),
+        line("the same query again, from the cache", columns, beside(lambda p: times(*goals.repeated(result["rows"], p, "cache")))),
+        line("the same query again, unchanged (304)", columns, beside(lambda p: times(*goals.repeated(result["rows"], p, "unchanged")))),
+        line("slowest against fastest order of a query's patterns", columns, lambda name: order(stores[name].get("shuffled"))),
         line("resident memory", columns, bytes_of_a_quad("memory", "all")),
         line("on disk", columns, bytes_of_a_quad("loading", "disk")),
         line("load", columns, lambda name: f"{seconds:.0f} s" if (seconds := stores[name]["loading"].get("seconds")) else ""),

@@ -179,9 +179,9 @@ def verdict(row, query, peer, reference, theirs, timing):
             return "agrees"
         row["problems"].append(f"`{query.name}`, {peer.name}: the same {len(theirs)} rows in another order")
         return "DISAGREES"
-    if why := known.reason(peer.name, query.name, reference, theirs, reference.names):
+    if why := known.reason(peer.name, query.name, reference, theirs):
         row["problems"].append(f"`{query.name}`, {peer.name}, {len(theirs)} rows against {len(reference)}, known: {why}")
-        return "known"
+        return "lacks" if known.lacks(reference, theirs) else "known"
     only_reference, only_theirs = reference.differences(theirs)
     row["problems"].append(f"`{query.name}`, {peer.name}: {len(theirs)} rows against {len(reference)}; for example `{only_reference[:1]}` against `{only_theirs[:1]}`")
     say(f"DISAGREES {row['problems'][-1]}")
