@@ -9,7 +9,7 @@ BROWSER_TESTS := tests/browser
 EXPORT_TESTS := tests/exports
 PYTHON := $(TARGET_DIR)/python
 
-.PHONY: help run build test test-rust test-browser test-exports conformance lint bench validate check-data import-all data packages packages-test packages-exports clean
+.PHONY: help run build test test-rust test-browser test-exports conformance lint bench bench-sparql validate check-data import-all data packages packages-test packages-exports clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -43,9 +43,13 @@ lint: packages ## Check formatting and lints
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(PROFILE) --all-targets -- --deny warnings
 
-bench: build ## Measure start, first answer and memory; an import beside its peer
+bench: build bench-sparql ## Measure start, first answer and memory; an import beside its peer; SPARQL beside other stores
 	scripts/bench.py $(TARGET_DIR)/release/comity
 	scripts/bench-import.py $(TARGET_DIR)/release/comity
+
+bench-sparql: build packages-exports ## Measure SPARQL beside Oxigraph, Virtuoso and rdflib, an hour; the README's table too (SPARQL="--size synthetic")
+	scripts/bench/sparql.py $(TARGET_DIR)/release/comity --folder $(TARGET_DIR)/bench $(SPARQL)
+	scripts/bench/readme.py
 
 validate: build ## Check the bundled graph against shapes and rules
 	$(TARGET_DIR)/release/comity validate

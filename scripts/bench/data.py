@@ -51,6 +51,10 @@ class Data:
                 file.writelines("".join(f"{line}\n" for line in lines).encode() for lines in synthesise.statements(self.quads - written))
         os.replace(partial, self.triples)
 
+    def add(self, triples):
+        with open(self.triples, "ab") as file:
+            file.write(triples)
+
     def dumped(self):
         command = [self.program, "dump", "--format", "nquads"] + (["--store", str(self.store)] if self.store else [])
         dump = subprocess.Popen(command, stdout=subprocess.PIPE)

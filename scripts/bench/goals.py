@@ -32,9 +32,10 @@ def means(rows, peer):
 
 
 def repeated(rows, peer, way):
-    """How many times as fast a repeated query of ours is as the peer's own, over those on which the peer takes over 20 ms."""
-    return geometric_mean([row["times"][peer]["median"] / row["repeated"][way] for row in rows
-                           if row["repeated"].get(way) and ratio(row, peer) is not None and row["times"][peer]["median"] > SLOW])
+    """How many times as fast a repeated query of ours is as the peer's own, over those on which the peer takes over 20 ms, and how many these are."""
+    found = [row["times"][peer]["median"] / row["repeated"][way] for row in rows
+             if row["repeated"].get(way) and ratio(row, peer) is not None and row["times"][peer]["median"] > SLOW]
+    return geometric_mean(found), len(found)
 
 
 def throughput(result, peer):

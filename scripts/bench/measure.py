@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import answers
-from peers import Capped, Failed
+from peer import Capped, Failed
 
 # Seconds from which on one run after the first has to do.
 SLOW = 5
@@ -50,8 +50,11 @@ def warm(peer, query, once, runs, budget):
     """Repeats a query whose first run took `once` seconds, over one connection, as often as the budget lets."""
     if not budget and once > SLOW_IF_QUICK:
         return Timing([once])
-    count = max(1 if once > SLOW else 2, min(runs, int(budget / max(once, 1e-4))))
-    return again(peer, peer.request(query.text), count)
+    return again(peer, peer.request(query.text), runs_of(once, runs, budget))
+
+
+def runs_of(once, runs, budget):
+    return max(1 if once > SLOW else 2, min(runs, int(budget / max(once, 1e-4))))
 
 
 def again(peer, request, count, status=200):
@@ -65,15 +68,35 @@ def again(peer, request, count, status=200):
         return Timing(problem=f"error: {error}")
 
 
-def repeated(peer, query, runs):
+def repeated(peer, query, runs, budget):
     """The seconds of a query that was asked before and may come from a cache; and of one whose answer the client has still."""
     request = peer.request(query.text, cached=True)
-    response, _ = peer.ask(request)
-    found = {"cache": again(peer, request, runs).median}
+    peer.ask(request)
+    response, once = peer.ask(request)
+    found = {"cache": again(peer, request, runs_of(once, runs, budget)).median}
     if tag := response.header("etag"):
         request = peer.request(query.text, cached=True, headers={"If-None-Match": tag})
         found["unchanged"] = again(peer, request, runs, 304).median
     return found
+
+
+def in_turn(peer, queries, runs, budget):
+    """Medians of queries that ask the same, one after the other and again, so that what disturbs one disturbs all; and
+    whether their answers agree. What takes longer than the cap counts as that."""
+    firsts = [first(peer, query) for query in queries]
+    if problem := next((timing.problem for _, timing in firsts if timing.problem), None):
+        raise Failed(problem)
+    answers_of_all = [answer for answer, _ in firsts if answer is not None]
+    times = [list(timing.seconds) for _, timing in firsts]
+    slowest = max((seconds[0] for seconds in times if seconds), default=0)
+    if slowest < peer.cap:
+        requests = [peer.request(query.text) for query in queries]
+        with peer.connect() as connection:
+            times = [[] for _ in requests]
+            for _ in range(runs_of(slowest, runs, budget)):
+                for position, request in enumerate(requests):
+                    times[position].append(peer.ask(request, connection)[1])
+    return [Timing(seconds).median for seconds in times], all(answer.agrees(answers_of_all[0]) for answer in answers_of_all)
 
 
 def cold(peer, query):

@@ -1,125 +1,20 @@
-"""The stores that are compared: how each is installed, loaded, started and asked."""
-import json
-import os
+"""The stores that are compared: how each is installed, loaded and started."""
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import time
-import urllib.parse
 
-import client
+from peer import Peer, available_memory, folder_size, free_port, timed, wait_for_port
 
+HERE = pathlib.Path(__file__).resolve().parent
 GRAPH = "https://w3id.org/comity/bench"
-SELECTED = "application/sparql-results+json"
-# What a store takes while it is loaded, at most, and its log.
-ROOM_OF_A_QUAD = 400
+LOADS = "https://w3id.org/comity/graph/loads"
 # Virtuoso: its makers recommend 85,000 buffers for a gigabyte that is free, and give 10,000 where nobody asks.
 RECOMMENDED_BUFFERS = 85_000
 LEAST_BUFFERS = 10_000
 BYTES_OF_A_BUFFER = 8192
-
-
-class Capped(Exception):
-    """A query took longer than it may."""
-
-
-class Failed(Exception):
-    """A store answered a query with an error."""
-
-
-class Peer:
-    """A store with a server: a folder of its own under the data's, and a process while it runs."""
-
-    name = ""
-    constructed = "application/n-triples"
-
-    def __init__(self, data, cap):
-        self.data = data
-        self.cap = cap
-        self.folder = data.folder / self.name
-        self.process = None
-        self.port = None
-
-    def build(self):
-        return self.version()
-
-    def loading(self):
-        """What loading took, if the store holds these data as this program loads them; nothing otherwise."""
-        noted = self.folder / "loaded.json"
-        facts = json.loads(noted.read_text()) if noted.exists() else {}
-        return facts if facts.get("data") == self.data.version and facts.get("by") == self.build() else None
-
-    def load(self):
-        """Fills the store anew, and notes the seconds, the peak of resident memory and the size on disk, in bytes."""
-        self.stop()
-        if shutil.disk_usage(self.data.root).free < ROOM_OF_A_QUAD * self.data.quads:
-            sys.exit(f"error: loading {self.data.quads} triples into {self.name} may need {ROOM_OF_A_QUAD * self.data.quads / 1e9:.0f} GB under `{self.data.root}`")
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        seconds, memory = self.fill()
-        facts = {"data": self.data.version, "by": self.build(), "seconds": seconds, "memory": memory, "disk": self.disk()}
-        (self.folder / "loaded.json").write_text(json.dumps(facts))
-        return facts
-
-    def restart(self):
-        self.stop()
-        self.start()
-
-    def stop(self):
-        if self.process:
-            self.process.terminate()
-            try:
-                self.process.wait(60)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-            self.process = None
-
-    def memory(self):
-        """Resident memory of the server, in bytes: what is its own, and with the pages of mapped files."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        kilobytes = {name: int(value) for name, value in re.findall(r"(\w+):\s+(\d+) kB", status)}
-        return {"own": kilobytes["RssAnon"] * 1024, "all": kilobytes["VmRSS"] * 1024}
-
-    def request(self, query, cached=False, headers=None):
-        """The bytes of a request: by POST, past all caches of answers; or by GET, where it is a cache that is measured."""
-        headers = {"Accept": self.constructed if is_construct(query) else SELECTED, **(headers or {})}
-        parameters = urllib.parse.urlencode({"query": query, **self.parameters()})
-        if cached:
-            return client.request("GET", f"{self.path}?{parameters}", headers)
-        return client.request("POST", self.path, {"Content-Type": "application/x-www-form-urlencoded", "Cache-Control": "no-cache", **headers}, parameters.encode())
-
-    def parameters(self):
-        return {}
-
-    def connect(self):
-        return client.Connection(self.port, self.cap)
-
-    def ask(self, request, connection=None, status=200):
-        """The response and the seconds that it took. A store that is over the cap is started again: not every one gives up by itself."""
-        own = connection or self.connect()
-        start = time.perf_counter()
-        try:
-            response = own.ask(request)
-        except TimeoutError:
-            self.restart()
-            raise Capped from None
-        except OSError as error:
-            if self.process.poll() is not None:
-                self.process = None
-                self.start()
-                raise Failed("the server fell over") from None
-            raise Failed(repr(error)) from None
-        seconds = time.perf_counter() - start
-        if not connection:
-            own.close()
-        if seconds > self.cap or response.status in (408, 503, 504):
-            raise Capped
-        if response.status != status:
-            raise Failed(f"status {response.status}: {' '.join(response.body()[:300].decode(errors='replace').split())}")
-        return response, seconds
 
 
 class Comity(Peer):
@@ -156,7 +51,11 @@ class Comity(Peer):
 
     def load(self):
         facts = super().load()
-        if self.store != self.loaded_store:
+        if self.store == self.loaded_store:
+            # The store says of itself what was loaded; the peers are to have that too.
+            command = [self.program, "--store", self.store, "dump", "--graph", LOADS, "--format", "ntriples"]
+            self.data.add(subprocess.run(command, capture_output=True, check=True).stdout)
+        else:
             shutil.rmtree(self.loaded_store)
         return facts
 
@@ -167,11 +66,14 @@ class Comity(Peer):
         command = [self.program, "serve", "--bind", "127.0.0.1:0", "--timeout", str(self.cap)]
         if self.store:
             command += ["--store", str(self.store)]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        line = self.process.stderr.readline()
-        found = re.search(r"at http://[0-9.]+:(\d+)/", line)
-        if not found:
-            sys.exit(f"error: the server did not start: {line}{self.process.stderr.read()}")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        log = self.folder / "serve.log"
+        with open(log, "w") as output:
+            self.process = subprocess.Popen(command, stderr=output, stdout=subprocess.DEVNULL)
+        while not (found := re.search(r"at http://[0-9.]+:(\d+)/", log.read_text())):
+            if self.process.poll() is not None:
+                sys.exit(f"error: the server did not start: {log.read_text()}")
+            time.sleep(0.001)
         self.port = int(found.group(1))
 
 
@@ -182,7 +84,7 @@ class Oxigraph(Peer):
     path = "/query"
 
     def program(self):
-        return python_tool("oxigraph", "oxigraph", self.data.root)
+        return python_tool("oxigraph", self.data.root)
 
     def version(self):
         return subprocess.run([self.program(), "--version"], capture_output=True, check=True, text=True).stdout.strip()
@@ -214,7 +116,7 @@ class Virtuoso(Peer):
     name = "virtuoso"
     path = "/sparql"
     constructed = "text/plain"
-    ini = pathlib.Path(__file__).with_name("virtuoso.ini")
+    ini = HERE / "virtuoso.ini"
 
     def version(self):
         install_virtuoso()
@@ -279,78 +181,28 @@ class Rdflib(Peer):
         return {}
 
     def version(self):
-        python = python_tool("rdflib", "rdfpipe", self.data.root).with_name("python")
+        python = python_tool("python", self.data.root)
         return subprocess.run([python, "-c", "import rdflib; print('rdflib', rdflib.__version__)"], capture_output=True, check=True, text=True).stdout.strip()
 
     def start(self):
         self.port = free_port()
-        python = python_tool("rdflib", "rdfpipe", self.data.root).with_name("python")
-        server = pathlib.Path(__file__).with_name("rdflib_server.py")
+        python = python_tool("python", self.data.root)
+        server = HERE / "rdflib_server.py"
         self.process = subprocess.Popen([str(python), str(server), str(self.data.triples), str(self.port)])
         wait_for_port(self.port, self.process)
 
 
-def is_construct(query):
-    return re.search(r"^\s*CONSTRUCT\b", query, re.MULTILINE) is not None
-
-
-def timed(command, log):
-    """Seconds and peak resident bytes of a command that must succeed."""
-    with open(log, "w") as output:
-        start = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=output)
-        _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"error: `{' '.join(map(str, command))}` failed: see {log}")
-    return time.perf_counter() - start, usage.ru_maxrss * 1024
-
-
-def python_tool(package, tool, root):
+def python_tool(tool, root):
     """The path of a tool that a package of PyPI brings, in an environment under the benchmark's folder."""
-    found = root / "python/bin" / tool
-    if not found.exists():
-        if not (root / "python/bin/pip").exists():
-            subprocess.run([sys.executable, "-m", "venv", root / "python"], check=True)
-        subprocess.run([root / "python/bin/pip", "install", "--quiet", package], check=True)
-    return found
+    environment, wanted = root / "python", HERE / "requirements.txt"
+    installed = environment / "installed"
+    if not installed.exists() or installed.read_text() != wanted.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True)
+        subprocess.run([environment / "bin/pip", "install", "--quiet", "--requirement", wanted], check=True)
+        shutil.copy(wanted, installed)
+    return environment / "bin" / tool
 
 
 def install_virtuoso():
-    if shutil.which("virtuoso-t") and shutil.which("isql-vt"):
-        return
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", "virtuoso-opensource-7-bin"]
-    if os.geteuid() != 0:
-        if not shutil.which("sudo"):
-            sys.exit(f"error: Virtuoso is not installed: run `{' '.join(command)}` as root, or leave it out by `--peers oxigraph`")
-        command = ["sudo", *command]
-    print("Installing Debian's Virtuoso", file=sys.stderr)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-
-
-def free_port():
-    import socket
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def wait_for_port(port, process, seconds=600):
-    import socket
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            if process.poll() is not None:
-                sys.exit(f"error: `{process.args[0]}` ended while starting: see serve.log in its folder")
-            time.sleep(0.005)
-    sys.exit(f"error: `{process.args[0]}` did not listen within {seconds} s")
-
-
-def available_memory():
-    return int(re.search(r"MemAvailable:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text()).group(1)) * 1024
-
-
-def folder_size(folder):
-    return sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*") if file.is_file())
+    if not shutil.which("virtuoso-t") or not shutil.which("isql-vt"):
+        subprocess.run([HERE.parent / "install-packages.sh", "virtuoso-opensource-7-bin"], check=True)

@@ -31,6 +31,7 @@ SIZES = ["bundle", "all", "synthetic"]
 FOR_SCALE = {"everything-by-class", "noes-of-usa-by-year", "positions-by-stance", "members-of", "allies-of-allies"}
 CLIENTS, SECONDS_OF_CLIENTS = 16, 10
 ORDERS = 5
+PARTS = ["load", "repeated", "orders", "clients", "start"]
 
 
 def main():
@@ -51,6 +52,7 @@ def arguments():
     parser.add_argument("--only", type=names, help="only these queries")
     parser.add_argument("--kind", choices=["question", "analytical"], help="only the named questions, or only the analytical queries")
     parser.add_argument("--quick", action="store_true", help="two runs of each query, and nothing but their times")
+    parser.add_argument("--parts", type=some_of(PARTS), default=PARTS, help=f"what is measured besides the times of queries ({','.join(PARTS)})")
     parser.add_argument("--runs", type=int, default=15, help="runs of a query at most (15)")
     parser.add_argument("--budget", type=float, default=3.0, help="seconds that the runs of a query may take, after two (3)")
     parser.add_argument("--cap", type=int, default=30, help="seconds that a query may take (30)")
@@ -66,7 +68,7 @@ def arguments():
         parser.error(f"there is no program `{options.program}`: run `make build`, or name one")
     options.program = options.program.resolve()
     if options.quick:
-        options.runs, options.budget, options.shuffled = 2, 0.0, []
+        options.runs, options.budget, options.parts = 2, 0.0, []
     return options
 
 
@@ -109,10 +111,9 @@ def measured(size, options):
         for store in stores:
             result["stores"][store.name]["memory"] = store.memory()
         for store in stores:
-            if store.name in options.shuffled:
+            if "orders" in options.parts and store.name in options.shuffled:
                 result["stores"][store.name]["shuffled"] = in_other_orders(store, queries, result["rows"], options)
-        if not options.quick:
-            beside(result, [store for store in stores if store.name != "rdflib"], queries)
+        beside(result, [store for store in stores if store.name != "rdflib"], queries, options.parts)
     finally:
         for store in stores:
             store.stop()
@@ -122,7 +123,8 @@ def measured(size, options):
 def loaded(store, options):
     """Loads the store if it is not of these data, or if that is to be measured. What it took."""
     facts = None if options.reload else store.loading()
-    if facts is None and (not options.quick or store.name != "comity" or store.store == store.loaded_store):
+    needed = store.name != "comity" or store.store == store.loaded_store
+    if facts is None and (needed or "load" in options.parts):
         say(f"Loading {store.name}")
         facts = store.load()
     return facts or {}
@@ -156,8 +158,8 @@ def asked(query, comity, peers, options):
             timing = measure.warm(store, query, timing.seconds[0], options.runs, options.budget)
         if timing:
             row["times"][store.name] = timing.facts()
-    if not options.quick and not row["verdicts"].get("comity"):
-        row["repeated"] = measure.repeated(comity, query, options.runs)
+    if "repeated" in options.parts and not row["verdicts"].get("comity"):
+        row["repeated"] = measure.repeated(comity, query, options.runs, options.budget)
     if options.cold:
         row["cold"] = {store.name: measure.cold(store, query).median for store in [comity, *peers] if store.name in firsts and row["verdicts"].get(store.name) != "error"}
     say("  ".join([f"{query.name:36}", *(f"{name} {tables.time_cell(row, name):>10}" for name in row["times"])]))
@@ -177,9 +179,9 @@ def verdict(row, query, peer, reference, theirs, timing):
             return "agrees"
         row["problems"].append(f"`{query.name}`, {peer.name}: the same {len(theirs)} rows in another order")
         return "DISAGREES"
-    if why := known.reason(peer.name, query.name, reference, theirs, reference.names):
+    if why := known.reason(peer.name, query.name, reference, theirs):
         row["problems"].append(f"`{query.name}`, {peer.name}, {len(theirs)} rows against {len(reference)}, known: {why}")
-        return "known"
+        return "lacks" if known.lacks(reference, theirs) else "known"
     only_reference, only_theirs = reference.differences(theirs)
     row["problems"].append(f"`{query.name}`, {peer.name}: {len(theirs)} rows against {len(reference)}; for example `{only_reference[:1]}` against `{only_theirs[:1]}`")
     say(f"DISAGREES {row['problems'][-1]}")
@@ -188,11 +190,9 @@ def verdict(row, query, peer, reference, theirs, timing):
 
 def in_other_orders(store, queries, rows, options):
     """Medians of every query with its patterns in other orders, the one that is written among them."""
-    found = {"queries": {}, "left_out": [], "without": 0}
-    times = {row["name"]: row["times"].get(store.name) for row in rows}
-    for query in queries:
-        if not times[query.name] or not times[query.name]["median"]:
-            continue
+    found = {"queries": {}, "left_out": [], "without": 0, "differ": []}
+    answered = {row["name"] for row in rows if row["times"].get(store.name, {}).get("median")}
+    for query in [query for query in queries if query.name in answered]:
         try:
             texts = shuffle.orders(query.text, ORDERS)
         except shuffle.NotPlain:
@@ -201,23 +201,16 @@ def in_other_orders(store, queries, rows, options):
         if not texts:
             found["without"] += 1
             continue
-        medians = [in_one_order(store, query, text, options) for text in [query.text, *texts]]
+        medians, agree = measure.in_turn(store, [query, *map(query.with_text, texts)], min(options.runs, 7), min(options.budget, 1.0))
+        if not agree:
+            found["differ"].append(query.name)
         if all(medians):
             found["queries"][query.name] = medians
-            say(f"{store.name}, shuffled: {query.name:36} {min(medians) * 1000:10.2f} to {max(medians) * 1000:10.2f} ms")
+            say(f"{store.name}, in other orders: {query.name:36} {min(medians) * 1000:10.2f} to {max(medians) * 1000:10.2f} ms{'' if agree else ' DIFFER'}")
     return found
 
 
-def in_one_order(store, query, text, options):
-    """The median of a few runs; the cap, where one takes longer."""
-    turned = query.with_text(text)
-    answer, timing = measure.first(store, turned)
-    if timing.capped or timing.problem:
-        return timing.median
-    return measure.warm(store, turned, timing.seconds[0], min(options.runs, 7), min(options.budget, 1.0)).median
-
-
-def beside(result, stores, queries):
+def beside(result, stores, queries, parts):
     """What is measured once for a store: many clients, and the start."""
     agreed = {row["name"] for row in result["rows"]
               if all(row["verdicts"].get(store.name, "agrees") in ("agrees", "known") for store in stores)
@@ -226,10 +219,12 @@ def beside(result, stores, queries):
     first = next((query for query in queries if query.name == "noes-of-usa-by-year"), queries[0])
     for store in stores:
         facts = result["stores"][store.name]
-        if mixed:
+        if "clients" in parts and mixed:
             facts["throughput"] = many.throughput(store, mixed, CLIENTS, SECONDS_OF_CLIENTS)
-        facts["start"] = measure.start_to_answer(store, first, 3).median
-        say(f"{store.name}: {facts.get('throughput')}, {facts['start']:.3f} s to the first answer")
+            say(f"{store.name}: {facts['throughput']}")
+        if "start" in parts:
+            facts["start"] = measure.start_to_answer(store, first, 3).median
+            say(f"{store.name}: {facts['start']:.3f} s to the first answer")
 
 
 def written(run, options):

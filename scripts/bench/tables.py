@@ -11,7 +11,8 @@ def document(run):
             f"Written by `make bench-sparql`. {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 2**30:.0f} GiB.{busy}",
             "Every store answers over HTTP on the same machine, one after the other; a query is timed after its answer was compared.",
             "Times are warm, of one client, in milliseconds: the median and, in brackets, the 95th percentile, result caches off.",
-            "`>` was cut off there; (alone) is an answer that no other store gave in time to compare with; (known) one that is known to differ, see below.", ""]
+            "`>` was cut off there; (alone) is an answer that no other store gave in time to compare with; (known) one that is known to differ, see",
+            "below, and (lacks rows) one for which less was done, so that its time says nothing.", ""]
     return "\n".join(head) + "\n" + "\n".join(size(result) for result in run["sizes"])
 
 
@@ -30,6 +31,8 @@ def size(result):
 def reached(result):
     """What it comes to."""
     peers, rows = result["peers"], result["rows"]
+    if not peers:
+        return []
     found = {peer: goals.means(rows, peer) for peer in peers}
 
     def least(peer):
@@ -41,9 +44,9 @@ def reached(result):
               line("least of all, differences under 1 ms apart", peers, least),
               line("queries slower by 1 ms or more", peers, lambda p: str(found[p]["slower"])),
               line("16 clients", peers, lambda p: short(goals.throughput(result, p))),
-              line("repeated query, from the cache", peers, lambda p: short(goals.repeated(rows, p, "cache"))),
-              line("repeated query, unchanged (304)", peers, lambda p: short(goals.repeated(rows, p, "unchanged"))),
-              line("answers that differ, known and other", peers, lambda p: f"{count(rows, p, 'known')}, {count(rows, p, 'DISAGREES')}"),
+              line("repeated query, from the cache", peers, lambda p: counted(*goals.repeated(rows, p, "cache"))),
+              line("repeated query, unchanged (304)", peers, lambda p: counted(*goals.repeated(rows, p, "unchanged"))),
+              line("answers that differ, known and other", peers, lambda p: f"{count(rows, p, 'known') + count(rows, p, 'lacks')}, {count(rows, p, 'DISAGREES')}"),
               line("errors", peers, lambda p: str(count(rows, p, "error")))]
     return [written for written in lines if not is_empty(written)]
 
@@ -81,7 +84,8 @@ def spread(found):
     if not spreads["count"]:
         return ""
     left_out = f", {spreads['left_out']} left out" if spreads["left_out"] else ""
-    return f"worst {short(spreads['worst'])} ({spreads['query']}), mean {short(spreads['mean'])}, {spreads['over']} of {spreads['count']} over 1.5{left_out}"
+    differ = f", answers differ in {', '.join(found['differ'])}" if found["differ"] else ""
+    return f"worst {short(spreads['worst'])} ({spreads['query']}), mean {short(spreads['mean'])}, {spreads['over']} of {spreads['count']} over 1.5{left_out}{differ}"
 
 
 def times(result):
@@ -108,7 +112,7 @@ def time_cell(row, name):
         return verdict or ""
     if timing["capped"]:
         return f"> {milliseconds(timing['median'])}"
-    mark = {"alone": " (alone)", "known": " (known)", "DISAGREES": " DISAGREES"}.get(verdict, "")
+    mark = {"alone": " (alone)", "known": " (known)", "lacks": " (lacks rows)", "DISAGREES": " DISAGREES"}.get(verdict, "")
     return f"{milliseconds(timing['median'])} ({milliseconds(timing['percentile95'])}){mark}"
 
 
