@@ -118,7 +118,7 @@ pub fn evaluate<T, E: From<QueryError>>(
         match prepared.execute(view.clone()) {
             Ok(results) => return consume(results),
             Err(QueryEvaluationError::UnsupportedCustomFunction(function)) => {
-                evaluator = unknown.watch(evaluator.clone(), &function, token);
+                evaluator = unknown.watch(evaluator.clone(), &function);
             }
             Err(error) => return Err(QueryError::from_evaluation(error, deadline).into()),
         }
