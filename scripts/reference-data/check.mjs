@@ -135,7 +135,7 @@ function checkDates() {
     const [founded, dissolved] = [value(iri, `${CMT}founded`), value(iri, `${CMT}dissolved`)];
     if (founded && dissolved && dissolved < founded) finding(`dates ${key(iri)}`, `${founded} ${dissolved}`);
     if (types.get(iri) === "FormerState" && !dissolved) finding(`dates ${key(iri)}`, "a former state without an end");
-    if (types.get(iri) !== "FormerState" && dissolved) finding(`dates ${key(iri)}`, "a state with an end");
+    if (types.get(iri) === "State" && dissolved) finding(`dates ${key(iri)}`, "a state with an end");
   }
   for (const q of of(`${CMT}end`)) if (q.o.value < value(q.s.value, `${CMT}start`)) finding(`dates ${key(q.s.value)}`, q.o.value);
 }

@@ -41,6 +41,7 @@ const COVERAGE = { cow: ["1816-01-01", "2016-12-31"], gw: ["1816-01-01", "2023-0
 // ---------------------------------------------------------------------------------------------------------------- sources
 
 const SOURCES = {
+  "cbs-dutch-caribbean": { title: "The Dutch Caribbean population exceeds 21 thousand: Dutch Caribbean", publisher: "Statistics Netherlands (CBS)", page: true, url: "https://www.cbs.nl/en-gb/news/2012/01/dutch-caribbean-population-exceeds-21-thousand/dutch-caribbean", citation: "opened", gap: "Read as a stored copy of the page." },
   cldr: { title: `Unicode CLDR ${packageJson("cldr-core").version}: territory names, regions and exemplar cities`, publisher: "Unicode Consortium", version: packageJson("cldr-core").version, licence: "https://www.unicode.org/license.txt", url: "https://cldr.unicode.org/" },
   "countries-list": { title: "countries-list: countries, capitals and languages", publisher: "Annexare Studio", version: packageJson("countries-list").version, licence: "https://spdx.org/licenses/MIT", url: "https://github.com/annexare/Countries" },
   "country-codes": { title: "Country codes: M49, UNTERM and ISO names and codes", publisher: "Datasets (Frictionless Data)", version: "2026-05-15", licence: "https://opendatacommons.org/licenses/pddl/1-0/", url: "https://github.com/datasets/country-codes" },
@@ -55,7 +56,7 @@ const SOURCES = {
   "natural-earth": { title: "Natural Earth 1:10m countries (as in world-atlas)", publisher: "Natural Earth", version: packageJson("world-atlas").version, licence: "https://creativecommons.org/publicdomain/mark/1.0/", url: "https://www.naturalearthdata.com/" },
   "reference-tables": { title: "Tables kept by hand in scripts/reference-data/tables: names in use, notes, former states and successions", publisher: "Comity", version: "1", licence: "https://creativecommons.org/licenses/by/4.0/", citation: "recalled", gap: "General knowledge of public record; no document was opened." },
 };
-const SHORT_SOURCE = { cow: "cow-state-system", gw: "gleditsch-ward-states", isd: "isd", manystates: "manystates", tables: "reference-tables" };
+const SHORT_SOURCE = { cbs: "cbs-dutch-caribbean", cow: "cow-state-system", gw: "gleditsch-ward-states", isd: "isd", manystates: "manystates", tables: "reference-tables" };
 const source = (name) => {
   if (!SOURCES[name]) throw new Error(`unknown source: ${name}`);
   return iri(`source/${name}`);
@@ -64,14 +65,14 @@ const source = (name) => {
 function sourceBlocks() {
   return Object.entries(SOURCES).map(([name, s]) =>
     new Block(source(name))
-      .add("a", s.citation === "recalled" ? "cmt:Source" : "cmt:DatasetSource")
+      .add("a", s.page ? "cmt:WebPage" : s.citation === "recalled" ? "cmt:Source" : "cmt:DatasetSource")
       .add("dcterms:title", literal(s.title, { lang: "en" }))
       .add("dcterms:publisher", literal(s.publisher))
-      .add("dcterms:hasVersion", literal(s.version))
+      .add("dcterms:hasVersion", s.version && literal(s.version))
       .add("dcterms:license", s.licence && iri(s.licence))
       .add("schema:url", s.url && iri(s.url))
       .add("cmt:citation", `cmt:${s.citation ?? "dataset"}`)
-      .add("cmt:accessed", s.citation ? undefined : date(READ_ON))
+      .add("cmt:accessed", s.citation === "recalled" ? undefined : date(READ_ON))
       .add("cmt:coversFrom", s.covers && date(s.covers[0]))
       .add("cmt:coversUntil", s.covers && date(s.covers[1]))
       .add("cmt:sourceStance", "<source-stance/reference>")
@@ -514,12 +515,12 @@ function addLifespan(block, f) {
 
 function formerBlock(e, codes, placesFound) {
   const f = e.former;
-  const block = new Block(iri(`state/${e.key}`)).add("a", "cmt:FormerState");
+  const block = new Block(iri(`state/${e.key}`)).add("a", f.partOf ? "cmt:Territory" : "cmt:FormerState");
   for (const lang of LANGUAGES) block.add("rdfs:label", literal(e.label[lang], { lang }));
   for (const lang of LANGUAGES) for (const name of e.alias[lang]) block.add("skos:altLabel", literal(name, { lang }));
   block.add("skos:notation", f["iso3166-3"] && code(f["iso3166-3"], "iso3166-3"), f.iso3 && code(f.iso3, "iso3166-1-alpha-3"), f.numeric && code(f.numeric, "iso3166-1-numeric"));
   block.add("skos:notation", ...["cow", "gw"].map((scheme) => codes.get(`${scheme} ${e.key}`) && code(codes.get(`${scheme} ${e.key}`), scheme)));
-  block.add("cmt:region", f.region && iri(`region/${f.region}`));
+  block.add("cmt:region", f.region && iri(`region/${f.region}`)).add("cmt:partOf", f.partOf && iri(`state/${f.partOf}`));
   if (f.capital) {
     if (!placesFound.has(f.capital)) throw new Error(`no such place: ${f.capital}`);
     block.add("cmt:capital", iri(`place/${f.capital}`));
@@ -634,11 +635,11 @@ function main() {
     [schemeBlock("m49", "M49", "Standard country and area codes for statistical use (M49) of the United Nations Statistics Division: regions.", "country-coder"), ...regionBlocks(cldr)]);
   write("places", "Capitals", `${placesFound.size} capitals and seats of government with names and coordinates.`,
     "Names in ar, es, fr, ru, zh are those of CLDR (exemplar cities) where it has them, else kept by hand.", ["geonames", "cldr", "countries-list", "reference-tables"], placeBlocks(placesFound));
-  write("former-states", "Former states and succession", `${former.length} states that ended since 1816, and ${successions.length} successions of states.`,
+  write("former-states", "Former states and succession", `${former.length} states and territories that ended since 1816, and ${successions.length} successions of states.`,
     "Keys: withdrawn alpha-3 codes of ISO 3166-1 (see ISO 3166-3), else the abbreviation in the list of Correlates of War, of Gleditsch and Ward, of ISD or of\n"
     + "manystates where it does not clash with ISO, else our own; data/README.md says which.\n"
     + "Lifespans (cmt:founded, cmt:dissolved): a day where the sources agree, else the outer bound, with the interval within which they lie as text (EDTF).\nThe kind of succession follows the usual account; the sources named are those of the day.",
-    ["cow-state-system", "gleditsch-ward-states", "isd", "manystates", "iso-3166-3", "reference-tables"],
+    ["cbs-dutch-caribbean", "cow-state-system", "gleditsch-ward-states", "isd", "manystates", "iso-3166-3", "reference-tables"],
     [...former.map((e) => formerBlock(e, inForce, placesFound)), ...successionBlocks(known)]);
   write("state-codes", "State codes of Correlates of War and Gleditsch-Ward", `${spells.length} assignments of a code to a state, with their dates.`,
     "1816-01-01 is where both lists begin: the state may be older. Open spells are known until the last day that a list covers.\n"

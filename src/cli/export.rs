@@ -151,6 +151,9 @@ fn write_back(source: &Source, name: &str, output: Option<&Path>) -> anyhow::Res
     }
     writer.flush()?;
     say(&format!("{} rows of {}", rows.len(), style.name));
+    if !style.left_out.is_empty() {
+        say(&format!("left out, since the import does not keep it: {}", style.left_out.join(", ")));
+    }
     Ok(Outcome::Answered)
 }
 

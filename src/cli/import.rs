@@ -11,8 +11,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::Outcome;
 use super::args::Source;
 use super::import_args::ImportArguments;
+use super::import_changes::Changes;
 use super::output::{print, print_table, say};
-use crate::import::dataset::{Imported, Options, Watch, import};
+use crate::import::dataset::{Imported, Options, Watch, graph_of, import};
 use crate::import::explain::{Explained, explain};
 use crate::import::mapping::Mapping;
 use crate::import::skeleton::skeleton;
@@ -56,18 +57,28 @@ pub(super) fn run(source: &Source, arguments: ImportArguments) -> anyhow::Result
         version: arguments.version,
     };
     let store = source.open_or_make(Access::Write)?;
+    let changes = arguments
+        .changes
+        .map(|path| Changes::since(&store, graph_of(&mapping), path))
+        .transpose()?;
     let watch = Terminal::default();
     let imported = import(&store, &mapping, &files, &options, &watch);
     watch.end();
     let imported = imported?;
     print_table(&accounts_table(&imported), arguments.table.format)?;
     tell_reasons(&imported);
+    if imported.counts().rejected > 0 && options.rejects.is_none() {
+        say("`--rejects FILE` keeps the rejected rows, with the reason of each");
+    }
     say(&format!(
         "imported {} triples into <{}> of `{}`",
         imported.triples,
         imported.graph.as_str(),
         directory.display()
     ));
+    if let Some(changes) = changes {
+        changes.write(&store)?;
+    }
     Ok(Outcome::Answered)
 }
 

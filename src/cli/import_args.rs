@@ -37,6 +37,9 @@ pub(super) struct ImportArguments {
     /// Write the rejected rows to this file, with the reasons
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
+    /// Write to this file, as CSV, what the dataset says now and did not say before, and the reverse
+    #[arg(long, value_name = "FILE")]
+    pub(super) changes: Option<PathBuf>,
     /// The version of the data, where it is not that of the mapping
     #[arg(long = "dataset-version", value_name = "VERSION")]
     pub(super) version: Option<String>,

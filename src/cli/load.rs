@@ -1,11 +1,14 @@
 //! `comity load`: RDF files into a store, all of them or none.
 
+use std::path::PathBuf;
+
 use anyhow::bail;
 
 use super::Outcome;
 use super::args::{LoadArguments, Source};
 use super::output::say;
-use crate::import::rdf::{Options, apply, ensure_own_graphs, read};
+use crate::import::large::Survey;
+use crate::import::rdf::{LoadError, Options, apply, ensure_own_graphs, read};
 use crate::store::Access;
 
 pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<Outcome> {
@@ -18,7 +21,16 @@ pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<
         replace: arguments.replace,
     };
     // Files that cannot be read should not leave a new store behind.
-    let change = read(&arguments.files, &options)?;
+    let change = match survey(&arguments.files, &options)? {
+        Some(survey) if !survey.fits_memory() => {
+            let store = source.open_or_make(Access::Write)?;
+            ensure_own_graphs(&store, &arguments.files, &options)?;
+            survey.load(&store, &options)?;
+            say(&format!("loaded {} quads into `{}`", survey.quads, directory.display()));
+            return Ok(Outcome::Answered);
+        }
+        _ => read(&arguments.files, &options)?,
+    };
     let store = source.open_or_make(Access::Write)?;
     ensure_own_graphs(&store, &arguments.files, &options)?;
     let loaded = apply(&store, change)?;
@@ -31,4 +43,10 @@ pub(super) fn run(source: &Source, arguments: &LoadArguments) -> anyhow::Result<
         store.snapshot().version(),
     ));
     Ok(Outcome::Answered)
+}
+
+/// Files that can be read twice are read once to be judged; what a pipe gives can only be held in memory.
+fn survey(files: &[PathBuf], options: &Options) -> Result<Option<Survey>, LoadError> {
+    let is_pipe = |file: &PathBuf| file.metadata().is_ok_and(|data| !data.is_file());
+    if files.iter().any(is_pipe) { Ok(None) } else { Survey::of(files, options).map(Some) }
 }

@@ -11,6 +11,7 @@ mod dump;
 mod export;
 mod import;
 mod import_args;
+mod import_changes;
 mod load;
 mod networks;
 mod output;

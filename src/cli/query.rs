@@ -43,6 +43,7 @@ pub(super) fn run(source: &Source, arguments: &QueryArguments) -> anyhow::Result
         dataset: None,
         deadline: arguments.timeout.map(Deadline::after).unwrap_or_default(),
         services: services(),
+        ..Evaluation::default()
     };
     evaluation.deadline.watch();
     let deadline = &evaluation.deadline;

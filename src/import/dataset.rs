@@ -11,7 +11,7 @@ use oxrdf::{NamedNode, Quad};
 
 use super::compute::Computer;
 use super::describe;
-use super::error::ImportError;
+use super::error::{ImportError, listed};
 use super::evaluate::{Evaluator, Outcome};
 use super::ledger::{Closed, Counts, Ledger};
 use super::mapping::{Mapping, Table};
@@ -19,7 +19,7 @@ use super::row::{Rejection, Row};
 use super::rows::{Opened, Rows, SharedLedger, open_table, rows_of, temporary};
 use super::table::{Progress, Reading};
 use crate::store::snapshot::{Pattern, Snapshot};
-use crate::store::{BulkGraph, Store};
+use crate::store::{BulkGraphs, Store};
 use crate::vocab;
 
 /// How many rows are evaluated together.
@@ -108,7 +108,7 @@ pub fn import(
     // What the dataset said before must not decide what it says now.
     let snapshot = store.snapshot().without(graph.as_ref());
     let mut rejects = options.rejects.as_deref().map(RejectFile::create).transpose()?;
-    let mut bulk = store.bulk(&graph)?;
+    let mut bulk = store.bulk()?;
     let work = Work { snapshot: &snapshot, mapping, files: &files, options, watch };
     match work.run(&mut bulk, &graph, rejects.as_mut()) {
         Ok(imported) => {
@@ -157,7 +157,7 @@ struct Work<'w> {
 impl Work<'_> {
     fn run(
         &self,
-        bulk: &mut BulkGraph<'_>,
+        bulk: &mut BulkGraphs<'_>,
         graph: &NamedNode,
         mut rejects: Option<&mut RejectFile>,
     ) -> Result<Imported, ImportError> {
@@ -198,8 +198,7 @@ impl Work<'_> {
             return Err(ImportError::NothingImported { read: counts.read, first });
         }
         let version = self.options.version.as_ref().or(self.mapping.version.as_ref());
-        let description =
-            describe::graph(self.mapping, version, graph, bulk.name(), &imported.tables);
+        let description = describe::graph(self.mapping, version, graph, &imported.tables);
         imported.triples += description.len() as u64;
         bulk.load(description.into_iter().map(Ok::<Quad, ImportError>))?;
         Ok(imported)
@@ -207,7 +206,7 @@ impl Work<'_> {
 
     fn table(
         &self,
-        bulk: &mut BulkGraph<'_>,
+        bulk: &mut BulkGraphs<'_>,
         table: &Table,
         path: &Path,
     ) -> Result<(Closed, u64), ImportError> {
@@ -228,7 +227,8 @@ impl Work<'_> {
             &ledger,
         )?;
         let evaluator =
-            Evaluator::new(self.snapshot, table, &schema, &constants, bulk.name()).map_err(fail)?;
+            Evaluator::new(self.snapshot, table, &schema, &constants, &graph_of(self.mapping))
+                .map_err(fail)?;
         let triples = match evaluator {
             None => {
                 rows.collect::<Result<Vec<_>, _>>()?;
@@ -251,12 +251,7 @@ impl Work<'_> {
             self.watch.note(&format!(
                 "`{}`: the mapping does not speak of {}, so what stands there is not imported",
                 path.display(),
-                opened
-                    .unknown
-                    .iter()
-                    .map(|heading| format!("`{heading}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                listed(&opened.unknown)
             ));
         }
     }
@@ -282,7 +277,7 @@ fn evaluate_in_parallel(
     evaluator: &Evaluator,
     rows: Rows,
     ledger: &SharedLedger,
-    bulk: &mut BulkGraph<'_>,
+    bulk: &mut BulkGraphs<'_>,
 ) -> Result<u64, ImportError> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let (send_rows, take_rows) = bounded::<Vec<Row>>(WAITING);

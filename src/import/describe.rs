@@ -31,10 +31,9 @@ pub(super) fn graph(
     mapping: &Mapping,
     version: Option<&String>,
     graph: &NamedNode,
-    physical: &NamedNode,
     tables: &[TableAccount],
 ) -> Vec<Quad> {
-    let mut made = Describer { quads: Vec::new(), graph: physical };
+    let mut made = Describer { quads: Vec::new(), graph };
     let source = source_of(mapping);
     let title = match version {
         Some(version) => format!("{}, version {version}", mapping.title),

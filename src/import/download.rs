@@ -1,6 +1,7 @@
 //! Fetching the files of a dataset from the address in its mapping: kept in a cache, gone on with where they were cut off,
 //! and checked by their hash.
 
+use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -115,7 +116,7 @@ fn fetch(
         .connect_timeout(Duration::from_secs(30))
         .timeout(None)
         .build()
-        .map_err(|error| http(error.to_string()))?;
+        .map_err(|error| http(cause(&error)))?;
     let mut request = client.get(&download.url);
     if have > 0 {
         tell(&format!("going on with `{}` after {have} bytes", part.display()));
@@ -123,7 +124,7 @@ fn fetch(
     } else {
         tell(&format!("fetching {}", download.url));
     }
-    let mut response = request.send().map_err(|error| http(error.to_string()))?;
+    let mut response = request.send().map_err(|error| http(cause(&error)))?;
     let begins_at = response.headers().get(CONTENT_RANGE).and_then(|range| {
         range.to_str().ok()?.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
     });
@@ -147,7 +148,8 @@ fn fetch(
                 Ok(0) => break,
                 Ok(count) => file.write_all(&buffer[..count]).map_err(io)?,
                 Err(error) => {
-                    return Err(http(format!("{error}; try again, it goes on from here")));
+                    let cause = cause(&error);
+                    return Err(http(format!("{cause}; try again, it goes on from here")));
                 }
             }
         }
@@ -166,6 +168,11 @@ fn fetch(
     }
     fs::rename(&part, &path).map_err(io)?;
     Ok(path)
+}
+
+/// The innermost reason of an error, which says more than the outermost.
+fn cause(error: &dyn Error) -> String {
+    error.source().map_or_else(|| error.to_string(), cause)
 }
 
 fn check(download: &Download, path: &Path) -> Result<(), DownloadError> {

@@ -49,7 +49,7 @@ pub enum ImportError {
         table: String,
     },
     /// A column is not in the file.
-    #[error("`{}`, line 1: there is no column `{column}`{}; {}", .path.display(), .nearest.as_ref().map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default(), columns_in_words(.found))]
+    #[error("`{}`, line 1: there is no column `{column}`{}; {}", .path.display(), .nearest.as_ref().map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default(), columns_in_words(.found, .read_as.as_ref()))]
     MissingColumn {
         /// The file.
         path: PathBuf,
@@ -59,6 +59,8 @@ pub enum ImportError {
         nearest: Option<String>,
         /// What the file has.
         found: Vec<String>,
+        /// How the file was read, where that was guessed.
+        read_as: Option<String>,
     },
     /// The graph of the dataset's name was not made by an import.
     #[error("there is a graph <{}> already, and no import has made it: give the dataset another name in the line `# Dataset:` of its mapping", .0.as_str())]
@@ -107,12 +109,32 @@ pub enum ImportError {
     },
 }
 
-/// What a file has instead of a column.
-fn columns_in_words(found: &[String]) -> String {
+/// What a file has instead of a column, and how it was read.
+fn columns_in_words(found: &[String], read_as: Option<&String>) -> String {
+    let read_as = read_as.map(|read_as| format!("; {read_as}")).unwrap_or_default();
     match found {
         [one] => format!(
-            "the only column is `{one}`: if that should be several, name what divides them with `--separator`"
+            "the only column is `{}`: if that should be several, name what divides them with `--separator`{read_as}",
+            shortened(one)
         ),
-        several => format!("the columns are {}", several.join(", ")),
+        several => format!("the columns are {}{read_as}", listed(several)),
+    }
+}
+
+/// Names in a list that can be read: of many the first, of a long one the beginning.
+pub(super) fn listed(names: &[String]) -> String {
+    let mut parts: Vec<String> = names.iter().take(LISTED).map(|name| shortened(name)).collect();
+    if names.len() > LISTED {
+        parts.push(format!("and {} more", names.len() - LISTED));
+    }
+    parts.join(", ")
+}
+
+const LISTED: usize = 20;
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
     }
 }

@@ -12,6 +12,7 @@ pub mod entities;
 mod error;
 mod evaluate;
 pub mod explain;
+pub mod large;
 mod ledger;
 pub mod mapping;
 pub mod rdf;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::entities::ensure_bounded;
 use crate::store::snapshot::Pattern;
-use crate::store::{Change, Store, StoreError};
+use crate::store::{Change, Store, StoreError, is_physical};
 use crate::vocab::{self, cmt};
 
 /// A file cannot be loaded. Nothing has changed.
@@ -50,6 +50,14 @@ pub enum LoadError {
         /// The file.
         path: PathBuf,
         /// The graph of its name.
+        graph: String,
+    },
+    /// A file would write into the store's own books.
+    #[error("`{}` has quads in the graph <{graph}>, in which a store keeps its own books: take them out of the file", .path.display())]
+    ReservedGraph {
+        /// The file.
+        path: PathBuf,
+        /// The graph.
         graph: String,
     },
     /// The store failed.
@@ -163,43 +171,109 @@ pub fn ensure_own_graphs(
 }
 
 fn read_file(path: &Path, options: &Options) -> Result<Vec<Quad>, LoadError> {
-    let io = |source| LoadError::Io { path: path.to_owned(), source };
+    let document = Document::new(path, options)?;
     let mut bytes = Vec::new();
-    let plain = decompress(path).map_err(io)?.read_to_end(&mut bytes).map_err(io);
-    plain?;
-    let format = match options.format {
-        Some(format) => format,
-        None => format_of(path).ok_or_else(|| LoadError::UnknownFormat(path.to_owned()))?,
-    };
-    let graph = match &options.graph {
-        Some(graph) => graph.clone(),
-        None => graph_of(path)?,
-    };
-    let base = format!(
-        "file:///{}",
-        path.file_name().unwrap_or_default().to_string_lossy().replace(' ', "%20")
-    );
-    if format == RdfFormat::RdfXml {
-        ensure_bounded(&bytes).map_err(|error| io(io::Error::other(error)))?;
+    document.open()?.read_to_end(&mut bytes).map_err(|source| document.io(source))?;
+    let mut skolem = document.skolem(&Sha256::digest(&bytes));
+    if document.format == RdfFormat::RdfXml {
+        ensure_bounded(&bytes).map_err(|error| document.io(io::Error::other(error)))?;
     }
-    let parser = RdfParser::from_format(format).with_default_graph(graph.clone());
-    let parser = parser.clone().with_base_iri(base).unwrap_or(parser);
-    let mut skolem = Skolem::new(&bytes);
     let mut quads = Vec::new();
-    for quad in parser.for_slice(&bytes) {
-        let quad = quad.map_err(|error| syntax_error(path, &RdfParseError::from(error)))?;
+    for quad in document.parser().for_slice(&bytes) {
+        let quad = quad.map_err(|error| document.syntax_error(&RdfParseError::from(error)))?;
         quads.push(skolem.quad(quad));
     }
-    let file = Literal::new_simple_literal(path.display().to_string());
     let mut graphs: Vec<GraphName> = quads.iter().map(|quad| quad.graph_name.clone()).collect();
     graphs.sort_by_cached_key(ToString::to_string);
     graphs.dedup();
     for graph in graphs {
         if let GraphName::NamedNode(graph) = graph {
-            quads.push(Quad::new(graph, cmt::FILE, file.clone(), vocab::GRAPH_LOADS));
+            document.ensure_loadable(&graph)?;
+            quads.push(document.note(graph));
         }
     }
     Ok(quads)
+}
+
+/// A file, and how it is to be read.
+#[derive(Debug)]
+pub(super) struct Document {
+    path: PathBuf,
+    format: RdfFormat,
+    graph: NamedNode,
+}
+
+impl Document {
+    pub(super) fn new(path: &Path, options: &Options) -> Result<Self, LoadError> {
+        // A file that is not there has no format either.
+        File::open(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
+        let format = match options.format {
+            Some(format) => format,
+            None => format_of(path).ok_or_else(|| LoadError::UnknownFormat(path.to_owned()))?,
+        };
+        let graph = match &options.graph {
+            Some(graph) => graph.clone(),
+            None => graph_of(path)?,
+        };
+        Ok(Self { path: path.to_owned(), format, graph })
+    }
+
+    /// The file's text, unpacked.
+    pub(super) fn open(&self) -> Result<Box<dyn Read>, LoadError> {
+        decompress(&self.path).map_err(|source| self.io(source))
+    }
+
+    pub(super) fn parser(&self) -> RdfParser {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let base = format!("file:///{}", name.replace(' ', "%20"));
+        let parser = RdfParser::from_format(self.format).with_default_graph(self.graph.clone());
+        parser.clone().with_base_iri(base).unwrap_or(parser)
+    }
+
+    /// The names of the file's blank nodes, by the hash of its bytes.
+    pub(super) fn skolem(&self, hash: &[u8]) -> Skolem {
+        let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Skolem {
+            prefix: format!("{}genid/{hash}-", vocab::ID),
+            keeps_labels: matches!(self.format, RdfFormat::NTriples | RdfFormat::NQuads),
+            names: FxHashMap::default(),
+        }
+    }
+
+    /// What the store notes of a graph that the file fills.
+    pub(super) fn note(&self, graph: NamedNode) -> Quad {
+        let file = Literal::new_simple_literal(self.path.display().to_string());
+        Quad::new(graph, cmt::FILE, file, vocab::GRAPH_LOADS)
+    }
+
+    /// Refuses graphs in which the store keeps its own books.
+    pub(super) fn ensure_loadable(&self, graph: &NamedNode) -> Result<(), LoadError> {
+        if graph.as_ref() == vocab::GRAPH_STORE || is_physical(graph.as_ref()) {
+            let (path, graph) = (self.path.clone(), graph.as_str().to_owned());
+            return Err(LoadError::ReservedGraph { path, graph });
+        }
+        Ok(())
+    }
+
+    pub(super) fn io(&self, source: io::Error) -> LoadError {
+        LoadError::Io { path: self.path.clone(), source }
+    }
+
+    pub(super) fn syntax_error(&self, error: &RdfParseError) -> LoadError {
+        let (place, detail) = match error {
+            RdfParseError::Syntax(syntax) => (syntax.location(), syntax.to_string()),
+            RdfParseError::Io(error) => {
+                return self.io(io::Error::new(error.kind(), error.to_string()));
+            }
+        };
+        let (line, column) =
+            place.map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));
+        let detail = detail
+            .split_once(": ")
+            .filter(|(at, _)| at.contains("line"))
+            .map_or(detail.as_str(), |(_, rest)| rest);
+        LoadError::Syntax { path: self.path.clone(), line, column, detail: detail.to_owned() }
+    }
 }
 
 fn decompress(path: &Path) -> io::Result<Box<dyn Read>> {
@@ -237,34 +311,17 @@ fn graph_of(path: &Path) -> Result<NamedNode, LoadError> {
     NamedNode::new(&iri).map_err(|_| LoadError::GraphName(iri))
 }
 
-fn syntax_error(path: &Path, error: &RdfParseError) -> LoadError {
-    let (place, detail) = match error {
-        RdfParseError::Syntax(syntax) => (syntax.location(), syntax.to_string()),
-        RdfParseError::Io(io) => (None, io.to_string()),
-    };
-    let (line, column) =
-        place.map_or((1, 1), |range| (range.start.line + 1, range.start.column + 1));
-    let detail = detail
-        .split_once(": ")
-        .filter(|(at, _)| at.contains("line"))
-        .map_or(detail.as_str(), |(_, rest)| rest);
-    LoadError::Syntax { path: path.to_owned(), line, column, detail: detail.to_owned() }
-}
-
 /// Gives blank nodes IRIs that depend on the file's bytes and the order of appearance alone, so that the
 /// same file always makes the same data.
-struct Skolem {
+pub(super) struct Skolem {
     prefix: String,
+    /// Every blank node has a label in the file, and keeps it; nothing has to be remembered then.
+    keeps_labels: bool,
     names: FxHashMap<BlankNode, NamedNode>,
 }
 
 impl Skolem {
-    fn new(bytes: &[u8]) -> Self {
-        let hash = format!("{:x}", Sha256::digest(bytes));
-        Self { prefix: format!("{}genid/{hash:.16}-", vocab::ID), names: FxHashMap::default() }
-    }
-
-    fn quad(&mut self, quad: Quad) -> Quad {
+    pub(super) fn quad(&mut self, quad: Quad) -> Quad {
         let graph_name = match quad.graph_name {
             GraphName::BlankNode(node) => self.node(node).into(),
             other => other,
@@ -300,6 +357,9 @@ impl Skolem {
     }
 
     fn node(&mut self, node: BlankNode) -> NamedNode {
+        if self.keeps_labels {
+            return NamedNode::new_unchecked(format!("{}{}", self.prefix, node.as_str()));
+        }
         let number = self.names.len() + 1;
         let iri = || NamedNode::new_unchecked(format!("{}{number}", self.prefix));
         self.names.entry(node).or_insert_with(iri).clone()

@@ -89,6 +89,7 @@ pub(super) fn open_table(
                 column: column.heading.clone(),
                 nearest,
                 found: headings,
+                read_as: guessed,
             });
         }
     }
@@ -324,6 +325,7 @@ fn unpivoted(
         column: unpivot.columns.join(" "),
         nearest: None,
         found: headings.to_vec(),
+        read_as: None,
     })?;
     schema.push(&unpivot.name, CellKind::Of(ColumnType::Text));
     schema.push(&unpivot.value, CellKind::Of(ColumnType::Text));
@@ -430,6 +432,7 @@ fn columns_of<'n>(
                     column: name.clone(),
                     nearest: None,
                     found: schema.cells().iter().map(|cell| cell.heading.clone()).collect(),
+                    read_as: None,
                 }
             })
         })

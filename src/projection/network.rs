@@ -1,6 +1,7 @@
 //! A compact graph beside the names of its parts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use oxrdf::NamedNode;
 
@@ -13,11 +14,11 @@ use crate::query::Deadline;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Relation {
     /// The relation, or the layer's name.
-    pub name: String,
-    /// The statement that makes it.
-    pub statement: Option<String>,
+    pub name: Arc<str>,
+    /// The statements that it rests on, all of which it needs: one, or two such as the memberships of both ends.
+    pub statements: Vec<Arc<str>>,
     /// What it goes through: an organisation, an agreement.
-    pub via: Option<String>,
+    pub via: Option<Arc<str>>,
 }
 
 /// A graph with the IRI of each node and the relation of each tie.
@@ -51,13 +52,13 @@ impl Network {
                 *dropped.entry(reason).or_default() += count;
             }
             for row in rows.rows {
-                let Row { source, target, weight, interval, statement, via, relation } = row;
                 let relation = Relation {
-                    name: relation.unwrap_or_else(|| layer.name.clone()),
-                    statement: statement.map(NamedNode::into_string),
-                    via: via.map(NamedNode::into_string),
+                    name: row.relation.as_deref().unwrap_or(&layer.name).into(),
+                    statements: row.statements().collect(),
+                    via: row.via.as_ref().map(|via| via.as_str().into()),
                 };
-                builder.tie(source.into_string(), target.into_string(), weight, interval, relation);
+                let (source, target) = (row.source.into_string(), row.target.into_string());
+                builder.tie(source, target, row.weight, row.interval, relation);
             }
             names.push(layer.name.clone());
         }
@@ -71,7 +72,7 @@ impl Network {
     /// Whether any tie names the statement that makes it, and so its sources.
     #[must_use]
     pub fn has_statements(&self) -> bool {
-        self.relations.iter().any(|relation| relation.statement.is_some())
+        self.relations.iter().any(|relation| !relation.statements.is_empty())
     }
 
     /// The number of a node.
@@ -111,6 +112,8 @@ pub struct TwoMode {
     pub bodies: Vec<String>,
     /// The number of a node, the number of a body, the weight, and when.
     pub incidences: Vec<(NodeId, u32, f64, Interval)>,
+    /// The statement of each of these, if the row named one.
+    pub statements: Vec<Option<Arc<str>>>,
 }
 
 impl TwoMode {
@@ -136,6 +139,7 @@ impl TwoMode {
                 (member, body, row.weight, row.interval)
             })
             .collect();
-        Self { members, bodies, incidences }
+        let statements = rows.rows.iter().map(|row| row.statements().next()).collect();
+        Self { members, bodies, incidences, statements }
     }
 }

@@ -1,11 +1,12 @@
 //! Which sources a statement rests on, and which of them are copies of one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use oxrdf::{NamedNodeRef, Term};
 use rustc_hash::FxHashMap;
 
-use super::network::Network;
+use super::network::{Network, Relation};
 use crate::graph::{GraphError, Origins};
 use crate::query::Snapshot;
 use crate::query::solutions::{select, text_of};
@@ -80,19 +81,27 @@ impl SourceIndex {
         self.sources.get(statement).map_or(&[], Vec::as_slice)
     }
 
-    /// The distinct origins of each tie of a network.
+    /// The sources of all statements that a tie rests on, in order of their IRIs, each once.
+    #[must_use]
+    pub fn sources_of(&self, relation: &Relation) -> Vec<&str> {
+        let statements = relation.statements.iter();
+        let sources = statements.flat_map(|statement| self.sources(statement));
+        let distinct: BTreeSet<&str> = sources.map(String::as_str).collect();
+        distinct.into_iter().collect()
+    }
+
+    /// The distinct origins of each statement that a tie of a network rests on.
     ///
     /// # Errors
     ///
     /// When there are more of them than a graph can number.
     pub fn origins(&self, network: &Network) -> Result<Origins, GraphError> {
-        Origins::new(network.relations.iter().map(|relation| {
-            let statement = relation.statement.as_deref().unwrap_or_default();
-            self.sources(statement)
-                .iter()
-                .filter_map(|source| self.origin_of.get(source).copied())
-                .collect()
-        }))
+        let of = |statement: &Arc<str>| {
+            let numbers = self.sources(statement).iter();
+            numbers.filter_map(|source| self.origin_of.get(source).copied()).collect()
+        };
+        let claims = |relation: &Relation| relation.statements.iter().map(of).collect();
+        Origins::of_claims(network.relations.iter().map(claims))
     }
 
     /// The origins by number.

@@ -54,10 +54,22 @@ pub struct Row {
     pub interval: Interval,
     /// The statement that makes it.
     pub statement: Option<NamedNode>,
+    /// A second statement, which it needs as well: a shared alliance rests on two memberships.
+    pub other_statement: Option<NamedNode>,
     /// What it goes through.
     pub via: Option<NamedNode>,
     /// What it is, where a layer has several relations.
     pub relation: Option<String>,
+}
+
+impl Row {
+    /// The statements that the tie rests on.
+    pub(super) fn statements(&self) -> impl Iterator<Item = Arc<str>> {
+        self.statement
+            .iter()
+            .chain(&self.other_statement)
+            .map(|statement| statement.as_str().into())
+    }
 }
 
 /// The rows of a layer, and the number of those that make no tie, by reason.
@@ -98,6 +110,7 @@ fn in_order(a: &Row, b: &Row) -> std::cmp::Ordering {
     (&a.source, &a.target, days(a))
         .cmp(&(&b.source, &b.target, days(b)))
         .then_with(|| (&a.via, &a.statement, &a.relation).cmp(&(&b.via, &b.statement, &b.relation)))
+        .then_with(|| a.other_statement.cmp(&b.other_statement))
         .then_with(|| a.weight.total_cmp(&b.weight))
 }
 
@@ -117,6 +130,7 @@ fn row(solution: &QuerySolution) -> Result<Row, &'static str> {
         weight: weight(solution)?,
         interval,
         statement: node("statement"),
+        other_statement: node("otherStatement"),
         via: node("via"),
         relation: match solution.get("relation") {
             Some(Term::Literal(literal)) => Some(literal.value().to_owned()),

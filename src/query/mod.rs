@@ -2,6 +2,7 @@
 
 pub mod covers;
 pub mod derive;
+mod execute;
 pub mod functions;
 pub mod graphs;
 pub mod labels;
@@ -34,6 +35,16 @@ use self::unknown::Unknown;
 pub use crate::store::snapshot::{DataVersion, Snapshot};
 use crate::store::snapshot::{DatasetView, DefaultGraph};
 
+/// What evaluates a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// The executor in batches, and the evaluator for what that has no way for.
+    #[default]
+    Batches,
+    /// The evaluator alone: the second opinion.
+    Evaluator,
+}
+
 /// How one query is to be evaluated.
 #[derive(Debug, Clone, Default)]
 pub struct Evaluation {
@@ -45,6 +56,8 @@ pub struct Evaluation {
     pub deadline: Deadline,
     /// The services that it may call.
     pub services: Services,
+    /// What evaluates it.
+    pub engine: Engine,
 }
 
 /// A query could not be answered.
@@ -66,6 +79,9 @@ pub enum QueryError {
     /// A service of ours was called in a way that it does not understand, or has no answer.
     #[error("{0}")]
     Service(String),
+    /// The query needs more memory than one may have.
+    #[error("the query holds more than {} MiB of rows: ask for less at once", .0 / (1024 * 1024))]
+    Memory(usize),
     /// The evaluator gave up for another reason.
     #[error("the query could not be evaluated: {0}")]
     Evaluation(#[source] QueryEvaluationError),
@@ -90,6 +106,9 @@ impl QueryError {
     }
 }
 
+/// A query with more joins is evaluated as it is written.
+const MOST_JOINS_ORDERED: usize = 100;
+
 /// Evaluates a query on one version of the data and hands its results on, as they are computed.
 ///
 /// The deadline ends the work of both, wherever it is.
@@ -110,17 +129,30 @@ pub fn evaluate<T, E: From<QueryError>>(
     let evaluator = evaluation.services.install(evaluator, snapshot);
     let evaluator = rewrite::install(evaluator);
     let view = view(snapshot, query, evaluation);
-    let query = rewrite::rewrite(query, &view);
-    let (mut evaluator, unknown) = (evaluator, Unknown::default());
-    let work = || loop {
-        let mut prepared = evaluator.prepare(&query);
-        *prepared.dataset_mut() = QueryDatasetSpecification::new();
-        match prepared.execute(view.clone()) {
-            Ok(results) => return consume(results),
-            Err(QueryEvaluationError::UnsupportedCustomFunction(function)) => {
-                evaluator = unknown.watch(evaluator.clone(), &function);
+    let mut query = rewrite::rewrite(query, &view);
+    // The evaluator's optimiser takes cubic time, and cannot be ended.
+    let evaluator = match parts::joins(parts::pattern_of(&mut query)) {
+        0..=MOST_JOINS_ORDERED => evaluator,
+        _ => evaluator.without_optimizations(),
+    };
+    let unknown = Unknown::default();
+    let work = || {
+        let mut evaluator = evaluator;
+        if evaluation.engine == Engine::Batches
+            && let Some(answer) = execute::answer(&view, &query, deadline, &evaluator, &unknown)
+        {
+            return consume(answer?);
+        }
+        loop {
+            let mut prepared = evaluator.prepare(&query);
+            *prepared.dataset_mut() = QueryDatasetSpecification::new();
+            match prepared.execute(view.clone()) {
+                Ok(results) => return consume(results),
+                Err(QueryEvaluationError::UnsupportedCustomFunction(function)) => {
+                    evaluator = unknown.watch(evaluator.clone(), &function);
+                }
+                Err(error) => return Err(QueryError::from_evaluation(error, deadline).into()),
             }
-            Err(error) => return Err(QueryError::from_evaluation(error, deadline).into()),
         }
     };
     let result = deadline.bound(work);

@@ -3,8 +3,9 @@
 use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
 
-use oxrdf::NamedNode;
-use spareval::QueryEvaluator;
+use oxrdf::{Dataset, NamedNode};
+use spareval::{QueryEvaluationError, QueryEvaluator};
+use spargebra::Query;
 
 use crate::store::snapshot::Interrupted;
 
@@ -20,6 +21,18 @@ impl Unknown {
             called.get_or_init(|| name.clone());
             resume_unwind(Box::new(Interrupted))
         })
+    }
+
+    /// Lets an evaluator plan a query whatever functions it names.
+    pub(super) fn watch_all(&self, mut evaluator: QueryEvaluator, query: &Query) -> QueryEvaluator {
+        // The evaluator tells of one such function at a time, before it looks at the data.
+        let none = Dataset::new();
+        while let Err(QueryEvaluationError::UnsupportedCustomFunction(function)) =
+            evaluator.prepare(query).execute(&none).map(drop)
+        {
+            evaluator = self.watch(evaluator.clone(), &function);
+        }
+        evaluator
     }
 
     /// The function that was called.

@@ -19,6 +19,7 @@ pub fn export_graph(export: &Export) -> Graph {
         "via",
         "viaLabel",
         "statement",
+        "otherStatement",
     ]);
     ties.rows = export
         .ties
@@ -35,6 +36,7 @@ pub fn export_graph(export: &Export) -> Graph {
                 tie.via.as_ref().map_or(Cell::Empty, node_cell),
                 text_cell(tie.via.as_ref().and_then(|via| via.label.as_ref())),
                 tie.statement.as_ref().map_or(Cell::Empty, node_cell),
+                tie.other_statement.as_ref().map_or(Cell::Empty, node_cell),
             ]
         })
         .collect();

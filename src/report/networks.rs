@@ -48,6 +48,7 @@ pub fn path_table(answer: &Answer<path::Row>) -> Table {
         "via",
         "to",
         "statement",
+        "otherStatement",
         "start",
         "end",
         "sources",
@@ -65,6 +66,7 @@ pub fn path_table(answer: &Answer<path::Row>) -> Table {
                 optional(row.via.as_ref()),
                 node_cell(&row.to),
                 optional(row.statement.as_ref()),
+                optional(row.other_statement.as_ref()),
                 text_cell(row.start.as_ref()),
                 text_cell(row.end.as_ref()),
                 Cell::text(

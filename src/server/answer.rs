@@ -85,7 +85,13 @@ pub(super) async fn run(
             return Ok(tag.not_modified(snapshot.version()));
         }
         let deadline = deadline.clone();
-        let evaluation = Evaluation { default_graph, dataset, deadline, services: services() };
+        let evaluation = Evaluation {
+            default_graph,
+            dataset,
+            deadline,
+            services: services(),
+            ..Evaluation::default()
+        };
         let (body, is_empty) = body(&snapshot, &query, &evaluation, format)?;
         let completeness = match &asked {
             Some(asked) => answer_for(&snapshot, asked, is_empty)?,

@@ -85,6 +85,9 @@ impl From<QueryError> for Problem {
             QueryError::Timeout(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "query-timeout", detail)
             }
+            QueryError::Memory(_) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "memory-budget", detail)
+            }
             QueryError::UnknownFunction(_) => Self::bad_request("unknown-function", detail),
             QueryError::UnknownService(_) => Self::bad_request("unknown-service", detail),
             QueryError::Service(_) => Self::bad_request("service", detail),

@@ -1,6 +1,7 @@
 //! The block of a `SERVICE`: its properties, its inputs, and the rows that it gives back.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use oxrdf::{Term, Variable};
@@ -279,6 +280,10 @@ impl Inputs {
             Some(parsed) => Ok(Some(parsed)),
             None => Err(BlockError::Value { input, value, expected }),
         }
+    }
+
+    pub(super) fn whole<T: FromStr>(&self, input: &'static str) -> Result<Option<T>, BlockError> {
+        self.parsed(input, "a whole number", |text| text.parse().ok())
     }
 
     pub(super) fn flag(&self, input: &'static str) -> Result<bool, BlockError> {

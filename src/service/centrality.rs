@@ -23,7 +23,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         weighted: inputs.flag("weighted")?,
         normalised: inputs.flag("normalised")?,
         sensitivity: false,
-        top: inputs.parsed("top", "a whole number", |text| text.parse().ok())?,
+        top: inputs.whole("top")?,
     };
     let answer = centrality(snapshot, &request)?;
     let rows = answer

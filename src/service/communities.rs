@@ -18,7 +18,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
     let request = Request {
         layers: layers(inputs, None)?,
         when: inputs.when()?,
-        seed: inputs.parsed("seed", "a whole number", |text| text.parse().ok())?.unwrap_or(0),
+        seed: inputs.whole("seed")?.unwrap_or(0),
         resolution: inputs
             .parsed("resolution", "a number above 0", |text| text.parse().ok())?
             .unwrap_or(1.0),

@@ -15,6 +15,8 @@
 mod block;
 mod centrality;
 mod communities;
+mod explain;
+mod ideal_points;
 mod path;
 mod similarity;
 mod structure;
@@ -65,12 +67,14 @@ pub enum ServiceError {
 }
 
 /// All services.
-const SERVICES: [&Service; 5] = [
+const SERVICES: [&Service; 7] = [
     &path::SERVICE,
     &centrality::SERVICE,
     &communities::SERVICE,
     &structure::SERVICE,
     &similarity::SERVICE,
+    &ideal_points::SERVICE,
+    &explain::SERVICE,
 ];
 
 /// All services, for a query's evaluation.
@@ -195,6 +199,18 @@ fn layers(inputs: &Inputs, default: Option<&str>) -> Result<Vec<Layer>, BlockOrS
         None => inputs.required("layer")?,
     };
     Ok(Layer::list(&names, Layer::find_known)?)
+}
+
+/// The one layer that a block names.
+fn one_layer(inputs: &Inputs, default: Option<&str>) -> Result<Layer, BlockOrStudy> {
+    let mut layers = layers(inputs, default)?;
+    match (layers.pop(), layers.is_empty()) {
+        (Some(layer), true) => Ok(layer),
+        _ => {
+            let value = inputs.text("layer").unwrap_or_default();
+            Err(BlockError::Value { input: "layer", value, expected: "one layer" }.into())
+        }
+    }
 }
 
 fn text(value: impl Into<String>) -> Term {

@@ -30,6 +30,7 @@ pub(super) const SERVICE: Service = Service {
         "via",
         "hopTo",
         "statement",
+        "otherStatement",
         "start",
         "end",
         "source",
@@ -53,9 +54,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
         max_hops: inputs.parsed("maxHops", "a number from 1 to 20", hops)?.unwrap_or(MAX_HOPS),
         time_respecting: inputs.flag("timeRespecting")?,
         as_of: inputs.day("asOf")?,
-        min_sources: inputs
-            .parsed("minSources", "a whole number", |text| text.parse().ok())?
-            .unwrap_or_default(),
+        min_sources: inputs.whole("minSources")?.unwrap_or_default(),
         weighted: inputs.flag("weighted")?,
     };
     let answer = paths(snapshot, &request)?;
@@ -64,7 +63,7 @@ fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStu
 }
 
 fn choice(inputs: &Inputs) -> Result<Choice, BlockError> {
-    if let Some(count) = inputs.parsed("k", "a whole number", |text| text.parse().ok())? {
+    if let Some(count) = inputs.whole("k")? {
         return Ok(Choice::Shortests(count));
     }
     let read = |text: &str| match text {
@@ -75,7 +74,7 @@ fn choice(inputs: &Inputs) -> Result<Choice, BlockError> {
     Ok(inputs.parsed("choice", "`shortest` or `all-shortest`", read)?.unwrap_or(Choice::Shortest))
 }
 
-/// One result a source of the statement; one without a source where there is none.
+/// One result a source of the statements; one without a source where there is none.
 fn results(row: &Row) -> Vec<ResultRow> {
     let mut sources: Vec<Option<&str>> =
         row.sources.iter().map(|source| Some(source.iri.as_str())).collect();
@@ -93,6 +92,7 @@ fn results(row: &Row) -> Vec<ResultRow> {
                 ("via", row.via.as_ref().and_then(|via| node(&via.iri))),
                 ("hopTo", node(&row.to.iri)),
                 ("statement", row.statement.as_ref().and_then(|statement| node(&statement.iri))),
+                ("otherStatement", row.other_statement.as_ref().and_then(|other| node(&other.iri))),
                 ("start", row.start.as_deref().map(date)),
                 ("end", row.end.as_deref().map(date)),
                 ("source", source.and_then(node)),

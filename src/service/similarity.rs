@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::block::{BlockError, Inputs};
-use super::{BlockOrStudy, Found, Service, count, layers, node, number, text};
+use super::block::Inputs;
+use super::{BlockOrStudy, Found, Service, count, node, number, one_layer, text};
 use crate::query::Snapshot;
 use crate::study::similarity::{Request, similarity};
 
@@ -15,22 +15,16 @@ pub(super) const SERVICE: Service = Service {
 };
 
 fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStudy> {
-    let mut layers = layers(inputs, Some("positions"))?;
-    let (Some(layer), true) = (layers.pop(), layers.is_empty()) else {
-        let value = inputs.text("layer").unwrap_or_default();
-        return Err(BlockError::Value { input: "layer", value, expected: "one layer" }.into());
-    };
-    let whole = |text: &str| text.parse().ok();
     let request = Request {
-        layer,
+        layer: one_layer(inputs, Some("positions"))?,
         a: inputs.required("a")?,
         b: inputs.text("b"),
         measure: inputs.text("measure").unwrap_or_else(|| "share".to_owned()),
         from: inputs.day("from")?,
         to: inputs.day("to")?,
         years: inputs.years()?,
-        least: inputs.parsed("least", "a whole number", whole)?.unwrap_or(1),
-        top: inputs.parsed("top", "a whole number", whole)?,
+        least: inputs.whole("least")?.unwrap_or(1),
+        top: inputs.whole("top")?,
     };
     let answer = similarity(snapshot, &request)?;
     let rows = answer

@@ -33,10 +33,10 @@ pub(super) const SERVICE: Service = Service {
 
 fn answer(snapshot: &Arc<Snapshot>, inputs: &Inputs) -> Result<Found, BlockOrStudy> {
     let mut options = ViewOptions::default();
-    if let Some(samples) = inputs.parsed("samples", "a whole number", |text| text.parse().ok())? {
+    if let Some(samples) = inputs.whole("samples")? {
         options.samples = samples;
     }
-    if let Some(seed) = inputs.parsed("seed", "a whole number", |text| text.parse().ok())? {
+    if let Some(seed) = inputs.whole("seed")? {
         options.seed = seed;
     }
     if let Some(hostile) = inputs.text("hostile") {

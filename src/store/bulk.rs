@@ -1,40 +1,47 @@
-//! Filling a graph aside, whatever its size, and putting it in the place of the one before.
+//! Filling graphs aside, whatever their size, and putting them in the place of those before.
 
 use oxigraph::store::BulkLoader;
-use oxrdf::{NamedNode, Quad};
+use oxrdf::{GraphName, NamedNode, Quad};
+use rustc_hash::FxHashMap;
 
 use super::StoreError;
+use super::current::CurrentGraphs;
 use super::disk::DiskStore;
 
-/// About how much memory the loader may use for what it has not written yet.
-const MEGABYTES: usize = 192;
+/// About how much memory the loader may use for what it has not written yet. With less it writes more files, which RocksDB
+/// has to merge.
+const MEGABYTES: usize = 448;
 
-/// A graph that is being filled; nobody sees it before it is published.
-pub struct BulkGraph<'s> {
+/// Graphs that are being filled; nobody sees them before they are published.
+pub struct BulkGraphs<'s> {
     disk: &'s DiskStore,
-    graph: NamedNode,
-    physical: NamedNode,
+    current: CurrentGraphs,
+    /// The name under which each graph is stored.
+    physical: FxHashMap<NamedNode, NamedNode>,
     loader: BulkLoader<'s>,
 }
 
-impl<'s> BulkGraph<'s> {
-    pub(super) fn new(disk: &'s DiskStore, graph: &NamedNode) -> Result<Self, StoreError> {
-        let physical = disk.next_name(graph)?;
+impl<'s> BulkGraphs<'s> {
+    pub(super) fn new(disk: &'s DiskStore) -> Result<Self, StoreError> {
+        // What an import that did not end left behind must not be taken for a part of this one.
+        disk.clear_leftovers()?;
         let loader = disk
             .quads()
             .bulk_loader()
             .without_atomicity()
             .with_max_memory_size_in_megabytes(MEGABYTES);
-        Ok(Self { disk, graph: graph.clone(), physical, loader })
+        Ok(Self { disk, current: disk.current()?, physical: FxHashMap::default(), loader })
     }
 
-    /// The graph name that the quads to be loaded must have.
+    /// The graphs that are being filled, in order.
     #[must_use]
-    pub fn name(&self) -> &NamedNode {
-        &self.physical
+    pub fn graphs(&self) -> Vec<NamedNode> {
+        let mut graphs: Vec<NamedNode> = self.physical.keys().cloned().collect();
+        graphs.sort();
+        graphs
     }
 
-    /// Loads quads of the graph's name. They may repeat.
+    /// Loads quads, each into a fresh graph aside of the one that it names. They may repeat.
     ///
     /// # Errors
     ///
@@ -45,7 +52,19 @@ impl<'s> BulkGraph<'s> {
     ) -> Result<(), E> {
         let mut given = None;
         let quads = quads.into_iter().map_while(|quad| match quad {
-            Ok(quad) => Some(quad),
+            Ok(mut quad) => {
+                if let GraphName::NamedNode(graph) = &mut quad.graph_name {
+                    *graph = match self.physical.get(graph) {
+                        Some(physical) => physical.clone(),
+                        None => {
+                            let physical = self.current.next_name(graph);
+                            self.physical.insert(graph.clone(), physical.clone());
+                            physical
+                        }
+                    };
+                }
+                Some(quad)
+            }
             Err(error) => {
                 given = Some(error);
                 None
@@ -58,15 +77,31 @@ impl<'s> BulkGraph<'s> {
         }
     }
 
-    /// Makes the graph the current one of its name, and clears the one before. Other readers of the store see the new
-    /// one when they open it again.
+    /// Takes along what a graph holds now, so that what is loaded adds to it.
     ///
     /// # Errors
     ///
-    /// When the store cannot be written; the graph before is current then.
+    /// When the store cannot be read or written.
+    pub fn keep(&mut self, graph: &NamedNode) -> Result<(), StoreError> {
+        let disk = self.disk;
+        let stored = self.current.physical(graph);
+        let quads = disk.quads().quads_for_pattern(None, None, None, Some(stored.as_ref().into()));
+        self.load(quads.map(|quad| {
+            let Quad { subject, predicate, object, .. } =
+                quad.map_err(|error| disk.failed(error))?;
+            Ok::<_, StoreError>(Quad::new(subject, predicate, object, graph.clone()))
+        }))
+    }
+
+    /// Makes the graphs the current ones of their names, and clears those before. Other readers of the store see the new
+    /// ones when they open it again.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written; the graphs before are current then.
     pub fn publish(self) -> Result<(), StoreError> {
         self.loader.commit().map_err(|error| self.disk.failed(error))?;
-        self.disk.publish(&self.graph, &self.physical)
+        self.disk.publish(&self.physical)
     }
 
     /// Gives up what was loaded.

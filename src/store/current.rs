@@ -52,6 +52,11 @@ impl CurrentGraphs {
         }
     }
 
+    /// The name under which the quads of a graph are stored.
+    pub(super) fn physical(&self, graph: &NamedNode) -> NamedNode {
+        self.physical.get(graph).unwrap_or(graph).clone()
+    }
+
     /// The physical graph of a graph that was filled in bulk.
     pub(super) fn pointer(&self, graph: &NamedNode) -> Option<&NamedNode> {
         self.physical.get(graph)
@@ -76,7 +81,8 @@ pub(super) fn is_reserved(graph: NamedNodeRef<'_>) -> bool {
     graph == GRAPH_STORE || is_physical(graph)
 }
 
-fn is_physical(graph: NamedNodeRef<'_>) -> bool {
+/// Whether a name is that of one version of a graph, as the store keeps it.
+pub(crate) fn is_physical(graph: NamedNodeRef<'_>) -> bool {
     graph.as_str().contains(MARK)
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use oxigraph::store::{StorageError, Store as Oxigraph};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::current::{self, CurrentGraphs};
@@ -74,7 +75,7 @@ impl DiskStore {
         &self.quads.0
     }
 
-    fn current(&self) -> Result<CurrentGraphs, StoreError> {
+    pub(super) fn current(&self) -> Result<CurrentGraphs, StoreError> {
         CurrentGraphs::read(&self.quads.0).map_err(|error| self.failed(error))
     }
 
@@ -159,28 +160,22 @@ impl DiskStore {
         if leaves_leftovers { self.clear_leftovers() } else { Ok(()) }
     }
 
-    /// A name for the next version of a graph.
-    pub(super) fn next_name(&self, graph: &NamedNode) -> Result<NamedNode, StoreError> {
-        // What an import that did not end left under this name must not be taken for a part of the next.
-        self.clear_leftovers()?;
-        Ok(self.current()?.next_name(graph))
-    }
-
-    /// Makes a physical graph the current one of a name.
+    /// Makes physical graphs the current ones of their names.
     pub(super) fn publish(
         &self,
-        graph: &NamedNode,
-        physical: &NamedNode,
+        graphs: &FxHashMap<NamedNode, NamedNode>,
     ) -> Result<(), StoreError> {
         let current = self.current()?;
         let failed = |error| self.failed(error);
         self.quads.0.flush().map_err(failed)?;
         let mut transaction = self.quads.0.start_transaction().map_err(failed)?;
-        match current.pointer(graph) {
-            Some(before) => transaction.remove(&current::pointer_quad(graph, before)),
-            None => transaction.clear_graph(graph.as_ref()).map_err(failed)?,
+        for (graph, physical) in graphs {
+            match current.pointer(graph) {
+                Some(before) => transaction.remove(&current::pointer_quad(graph, before)),
+                None => transaction.clear_graph(graph.as_ref()).map_err(failed)?,
+            }
+            transaction.insert(&current::pointer_quad(graph, physical));
         }
-        transaction.insert(&current::pointer_quad(graph, physical));
         current::count_change(&mut transaction, current.revision);
         transaction.commit().map_err(failed)?;
         self.quads.0.flush().map_err(failed)?;

@@ -19,7 +19,8 @@ use oxigraph::store::StorageError;
 use oxrdf::{NamedNode, NamedNodeRef, Quad};
 use xxhash_rust::xxh3::xxh3_128;
 
-pub use self::bulk::BulkGraph;
+pub use self::bulk::BulkGraphs;
+pub(crate) use self::current::is_physical;
 use self::disk::DiskStore;
 pub use self::draft::Draft;
 use self::snapshot::{Snapshot, SnapshotFormatError};
@@ -251,14 +252,13 @@ impl Store {
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
     }
 
-    /// A fresh graph that is filled aside and then takes the place of the graph of a name, in one small transaction.
+    /// Fresh graphs that are filled aside and then take the places of the graphs of their names, in one small transaction.
     ///
     /// # Errors
     ///
     /// When the store is the bundled graph, or cannot be written.
-    pub fn bulk(&self, graph: &NamedNode) -> Result<BulkGraph<'_>, StoreError> {
-        let disk = self.disk.as_ref().ok_or(StoreError::ReadOnly)?;
-        BulkGraph::new(disk, graph)
+    pub fn bulk(&self) -> Result<BulkGraphs<'_>, StoreError> {
+        BulkGraphs::new(self.disk.as_ref().ok_or(StoreError::ReadOnly)?)
     }
 
     /// Clears what replaced graphs and imports that did not end have left behind, piece by piece.

@@ -4,7 +4,7 @@
 //! differ, is not used. It can be deleted at any time.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 use super::snapshot::Snapshot;
@@ -21,7 +21,7 @@ fn header(revision: u64) -> [u8; 24] {
 
 /// The saved snapshot of a revision, if there is one and it is whole.
 pub(super) fn read(directory: &Path, revision: u64) -> Option<Snapshot> {
-    let mut reader = BufReader::with_capacity(1 << 20, File::open(directory.join(NAME)).ok()?);
+    let mut reader = File::open(directory.join(NAME)).ok()?;
     let mut found = [0; 24];
     reader.read_exact(&mut found).ok()?;
     if found != header(revision) {

@@ -184,7 +184,7 @@ fn rank_ranges(
     measure: &Measure,
 ) -> Result<Vec<(u32, u32)>, StudyError> {
     let all = SourceIndex::new(snapshot)?.origins(network)?;
-    let of_part = crate::graph::Origins::new(part.ties.iter().map(|&tie| all.of(tie).to_vec()))?;
+    let of_part = all.select(&part.ties)?;
     let ranges = sensitivity(&part.graph, &of_part, TOLERANCE, |graph| measure.scores(graph))?;
     Ok(ranges.into_iter().map(|range| (range.best, range.worst)).collect())
 }

@@ -4,16 +4,16 @@
 //!
 //! ```text
 //! # Title: Correlates of War Formal Alliances, dyad-years
-//! # Dataset: cow-alliances
-//! # Table: dyad_years
 //! # Columns: ccode1 ccode2 year cow_defense cow_neutral
+//! # Left out: iso3_1 iso3_2
 //! # Split: key into ccode1 ccode2 pact
 //! # Expand: first..last as year
 //! # Pivot: pact into cow_defense cow_neutral ; 1 else 0
 //! SELECT ?key ?first ?last WHERE { … }
 //! ```
 //!
-//! `Split` divides what `cmt:keyInSource` joined with `|`; `Expand` makes a row for each year of a spell; `Pivot` puts the
+//! `Left out` names the columns that the import does not keep. `Split` divides what `cmt:keyInSource` joined with `|`, and a
+//! column that the query gives itself goes before; `Expand` makes a row for each year of a spell; `Pivot` puts the
 //! rows that differ in one column alone together, with a column for each of its values, which holds a mark or, as in
 //! `; ?value else NA`, another column's cell.
 
@@ -39,6 +39,8 @@ pub struct DatasetStyle {
     pub name: String,
     /// The columns, in order.
     pub columns: Vec<String>,
+    /// The columns of the table that the import did not keep.
+    pub left_out: Vec<String>,
     split: Option<(String, Vec<String>)>,
     expand: Option<(String, String, String)>,
     pivot: Option<Pivot>,
@@ -117,6 +119,7 @@ impl DatasetStyle {
         let mut style = Self {
             name: name.to_owned(),
             columns: Vec::new(),
+            left_out: Vec::new(),
             split: None,
             expand: None,
             pivot: None,
@@ -127,6 +130,8 @@ impl DatasetStyle {
             let malformed = || StyleError::Header { name: name.to_owned(), line: line.to_owned() };
             if let Some(columns) = line.strip_prefix("Columns:") {
                 style.columns = words(columns);
+            } else if let Some(columns) = line.strip_prefix("Left out:") {
+                style.left_out = words(columns);
             } else if let Some(split) = line.strip_prefix("Split:") {
                 let (column, into) = split.split_once(" into ").ok_or_else(malformed)?;
                 style.split = Some((column.trim().to_owned(), words(into)));
@@ -171,7 +176,9 @@ impl DatasetStyle {
             if let Some((column, into)) = &self.split
                 && let Some(key) = cells.remove(column)
             {
-                cells.extend(into.iter().cloned().zip(key.split('|').map(str::to_owned)));
+                for (name, part) in into.iter().zip(key.splitn(into.len(), '|')) {
+                    cells.entry(name.clone()).or_insert_with(|| part.to_owned());
+                }
             }
             rows.extend(self.expanded(cells));
         }

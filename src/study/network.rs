@@ -1,6 +1,6 @@
 //! What is a layer made of? And the network of a layer, which the other studies start from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::on_days::{When, on_days};
 use super::{Answer, Node, StudyError};
 use crate::analysis::AnalysisError;
 use crate::analysis::similarity::{Membership, Projection, TwoModeRequest, Weighting, project};
-use crate::graph::{Day, Direction, Interval, NodeId, Watch};
+use crate::graph::{Day, Direction, Graph, Interval, NodeId, Watch};
 use crate::projection::{
     Layer, Network, ProjectionKind, Relation, SourceIndex, TwoMode, day_of, read, text_of_day,
     watch,
@@ -53,14 +53,8 @@ pub fn describe(snapshot: &Arc<Snapshot>, layer: &Layer) -> Result<Answer<Row>, 
         _ => network(snapshot, std::slice::from_ref(layer), None)?,
     };
     let index = SourceIndex::new(snapshot)?;
-    let mut sources: Vec<&String> = network
-        .relations
-        .iter()
-        .filter_map(|relation| relation.statement.as_deref())
-        .flat_map(|statement| index.sources(statement))
-        .collect();
-    sources.sort_unstable();
-    sources.dedup();
+    let sources: BTreeSet<&str> =
+        network.relations.iter().flat_map(|relation| index.sources_of(relation)).collect();
     let covered = covered(snapshot, &network);
     let dropped: Vec<String> =
         network.dropped.iter().map(|(reason, count)| format!("{count} rows: {reason}")).collect();
@@ -231,30 +225,47 @@ impl SharedBodies {
 
     /// The ties; with a day, those of that day, when bodies count the members of that day. Nodes have the same
     /// numbers on all days.
-    pub(super) fn graph(&self, day: Option<Day>) -> Result<Projection, AnalysisError> {
-        let memberships: Vec<Membership> = self
+    pub(super) fn graph(&self, day: Option<Day>) -> Result<Graph, AnalysisError> {
+        Ok(self.projected(day)?.0.graph)
+    }
+
+    /// The projection, and which rows of the layer it was given.
+    fn projected(&self, day: Option<Day>) -> Result<(Projection, Vec<usize>), AnalysisError> {
+        let (given, memberships): (Vec<usize>, Vec<Membership>) = self
             .two_mode
             .incidences
             .iter()
-            .filter(|(.., interval)| day.is_none_or(|day| interval.contains(day)))
-            .map(|&(member, body, _, interval)| Membership { member, body, interval })
-            .collect();
+            .enumerate()
+            .filter(|(_, (.., interval))| day.is_none_or(|day| interval.contains(day)))
+            .map(|(place, &(member, body, _, interval))| {
+                (place, Membership { member, body, interval })
+            })
+            .unzip();
         let request = TwoModeRequest {
             member_count: self.two_mode.members.len(),
             weighting: Weighting::Newman,
             greatest_share: 1.0,
         };
         let projection = project(&memberships, request)?;
-        Ok(Projection { graph: projection.graph.watched(self.watch.clone()), ..projection })
+        let graph = projection.graph.watched(self.watch.clone());
+        Ok((Projection { graph, ..projection }, given))
     }
 
     fn network(self, day: Option<Day>) -> Result<Network, StudyError> {
-        let Projection { graph, via, .. } = self.graph(day)?;
-        let body = |&body: &u32| self.two_mode.bodies.get(body as usize).cloned();
-        let relations = via
-            .iter()
-            .map(|via| Relation { name: self.layer.clone(), statement: None, via: body(via) })
-            .collect();
+        let (Projection { graph, rests_on, .. }, given) = self.projected(day)?;
+        let name: Arc<str> = self.layer.as_str().into();
+        let bodies: Vec<Arc<str>> =
+            self.two_mode.bodies.iter().map(|body| body.as_str().into()).collect();
+        let statement = |place: u32| self.two_mode.statements[given[place as usize]].clone();
+        let relation = |&[one, other]: &[u32; 2]| {
+            let body = self.two_mode.incidences[given[one as usize]].1;
+            Relation {
+                name: name.clone(),
+                statements: [one, other].into_iter().filter_map(statement).collect(),
+                via: bodies.get(body as usize).cloned(),
+            }
+        };
+        let relations = rests_on.iter().map(relation).collect();
         Ok(Network { graph, nodes: self.two_mode.members, relations, dropped: self.dropped })
     }
 }

@@ -168,7 +168,7 @@ impl<'n> Networks<'n> {
     fn on(&self, day: Day) -> Result<Selection, AnalysisError> {
         Ok(match self {
             Self::Parts(whole) => tied(&whole.graph.at(day)),
-            Self::Bodies(bodies) => tied(&bodies.graph(Some(day))?.graph.at(day)),
+            Self::Bodies(bodies) => tied(&bodies.graph(Some(day))?.at(day)),
         })
     }
 }

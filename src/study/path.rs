@@ -67,11 +67,13 @@ pub struct Row {
     pub to: Node,
     /// The statement that makes it.
     pub statement: Option<Node>,
+    /// The second one, of a tie that needs two.
+    pub other_statement: Option<Node>,
     /// The first day on which it holds.
     pub start: Option<String>,
     /// The last one.
     pub end: Option<String>,
-    /// The sources of the statement.
+    /// The sources of the statements.
     pub sources: Vec<Node>,
     /// The days on which the whole path holds; empty if there never was one.
     pub window: String,
@@ -164,21 +166,22 @@ fn rows(
             for &tie in &hop.ties {
                 let relation = &network.relations[tie as usize];
                 let interval = network.graph.interval(tie);
-                let statement = relation.statement.as_deref();
+                let mut statements =
+                    relation.statements.iter().map(|statement| Node::new(snapshot, statement));
                 rows.push(Row {
                     path: path_number,
                     hop: hop_number,
                     from: named(hop.from),
-                    relation: relation.name.clone(),
+                    relation: relation.name.to_string(),
                     via: relation.via.as_deref().map(|via| Node::new(snapshot, via)),
                     to: named(hop.to),
-                    statement: statement.map(|statement| Node::new(snapshot, statement)),
+                    statement: statements.next(),
+                    other_statement: statements.next(),
                     start: interval.start.map(text_of_day),
                     end: interval.end.map(text_of_day),
-                    sources: statement
-                        .map(|statement| index.sources(statement))
-                        .unwrap_or_default()
-                        .iter()
+                    sources: index
+                        .sources_of(relation)
+                        .into_iter()
                         .map(|source| Node::new(snapshot, source))
                         .collect(),
                     window: windows.join(" "),

@@ -99,7 +99,7 @@ impl Profiles {
         absent: Option<f64>,
         choose: fn(&[Incidence]) -> Option<f64>,
     ) -> Self {
-        let TwoMode { members, bodies, mut incidences } = two_mode;
+        let TwoMode { members, bodies, mut incidences, .. } = two_mode;
         incidences.sort_by_key(|&(member, body, _, interval)| (member, body, interval.start));
         let mut entries = vec![vec![absent; bodies.len()]; members.len()];
         let mut contested = 0;

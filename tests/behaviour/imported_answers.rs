@@ -3,7 +3,9 @@
 //! `tests/fixtures/imported-answers/` has a file a dataset: a question in SPARQL, the answer, and where it is published. The
 //! datasets are not part of the repository, so nothing is asked where they are not at hand.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -15,6 +17,7 @@ use comity::query::Snapshot;
 use comity::query::rules::edges;
 use comity::store::{Access, InitialContent, Store};
 use comity::study::compare::{Label, Request, compare};
+use comity::study::dataset_style::DatasetStyle;
 use comity::validate::{Severity, validate};
 
 use crate::shared::{ask_text, shared_folder};
@@ -172,4 +175,78 @@ fn what_was_imported_fits_the_shapes() {
         errors.len(),
         &errors[..errors.len().min(20)]
     );
+}
+
+/// The rows of a table of the dataset's own, each once, by the columns named.
+fn original(table: &str, columns: &[String]) -> BTreeSet<Vec<String>> {
+    let (dataset, name) = table.split_once('/').unwrap();
+    let folder = shared_folder().unwrap().join("data").join(match dataset == RENAMED.1 {
+        true => RENAMED.0,
+        false => dataset,
+    });
+    let plain = folder.join(format!("{name}.csv"));
+    let reader: Box<dyn Read> = if plain.exists() {
+        Box::new(fs::File::open(plain).unwrap())
+    } else {
+        let packed = fs::File::open(folder.join(format!("{name}.csv.gz"))).unwrap();
+        Box::new(flate2::read::MultiGzDecoder::new(packed))
+    };
+    let mut reader = csv::Reader::from_reader(reader);
+    let headings = reader.headers().unwrap().clone();
+    let places: Vec<usize> = columns
+        .iter()
+        .map(|column| headings.iter().position(|heading| heading == column).unwrap())
+        .collect();
+    let row =
+        |record: csv::StringRecord| places.iter().map(|&place| value(&record[place])).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+/// A cell without what stands around it, and a number without needless digits.
+fn value(cell: &str) -> String {
+    match cell.trim().parse::<f64>() {
+        Ok(number) if !cell.trim().starts_with('0') => number.to_string(),
+        _ => cell.trim().to_owned(),
+    }
+}
+
+#[test]
+fn every_table_that_is_imported_can_be_written_back() {
+    let mut tables: Vec<String> = Vec::new();
+    for name in Mapping::names() {
+        let mapping = Mapping::shipped(&name).unwrap().unwrap();
+        let imported = mapping.tables.iter().filter(|table| table.construct.is_some());
+        tables.extend(imported.map(|table| format!("{name}/{}", table.name)));
+    }
+    tables.sort();
+    assert_eq!(tables, DatasetStyle::names());
+}
+
+#[test]
+fn what_is_written_back_is_what_was_read() {
+    let Some((snapshot, accounts)) = &*IMPORTED else { return };
+    let mut report = String::new();
+    for (dataset, counts) in accounts {
+        let mut lost_of_dataset = 0;
+        let tables = DatasetStyle::names();
+        let is_of_dataset = |table: &&String| table.split('/').next() == Some(dataset);
+        for name in tables.iter().filter(is_of_dataset) {
+            let style = DatasetStyle::find(name).unwrap();
+            let original = original(name, &style.columns);
+            let written: BTreeSet<Vec<String>> = style
+                .rows(snapshot)
+                .unwrap()
+                .into_iter()
+                .map(|row| row.iter().map(|cell| value(cell)).collect())
+                .collect();
+            let made_up = written.iter().find(|row| !original.contains(*row));
+            assert_eq!(made_up, None, "{name}");
+            let lost = original.difference(&written).count();
+            report += &format!("{name}: {} rows", written.len());
+            report += &if lost > 0 { format!(", {lost} not imported\n") } else { "\n".to_owned() };
+            lost_of_dataset += lost as u64;
+        }
+        assert!(lost_of_dataset <= counts.skipped + counts.rejected, "{dataset}");
+    }
+    insta::assert_snapshot!(report);
 }

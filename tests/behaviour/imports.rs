@@ -149,8 +149,8 @@ fn what_an_import_left_behind_is_seen_by_nobody_and_cleared() {
     let version = bench.store.snapshot().version();
     // An import that was killed: quads under a name of their own, and no pointer to them.
     let graph = oxrdf::NamedNode::new("https://w3id.org/comity/graph/test-visits").unwrap();
-    let mut half = bench.store.bulk(&graph).unwrap();
-    let quad = oxrdf::Quad::new(graph.clone(), oxrdf::vocab::rdf::TYPE, graph, half.name().clone());
+    let mut half = bench.store.bulk().unwrap();
+    let quad = oxrdf::Quad::new(graph.clone(), oxrdf::vocab::rdf::TYPE, graph.clone(), graph);
     half.load([Ok::<_, ImportError>(quad)]).unwrap();
     drop(half);
     bench.store.refresh().unwrap();
@@ -343,6 +343,20 @@ fn bad_input_is_refused_with_its_place_and_changes_nothing() {
         ("cut-off.csv.gz", cut),
         ("not-a-book.xlsx", b"host,guest,day\n".into()),
         ("all-bad.csv", b"host,guest,day\n1,1,1\n".into()),
+        ("binary.csv", b"host,guest,day\n2,2\x0000,1960-01-01\n".into()),
+        (
+            "open-quote.csv",
+            b"host,guest,day\n2,200,1960-01-01\n2,\"220,1961-01-01\n2,710,1972-02-21\n".into(),
+        ),
+        ("open-quote-in-the-headings.csv", b"host,guest,\"day\n2,200,1960-01-01\n".into()),
+        ("no-such-day.csv", b"host,guest,day\n2,200,2014-02-30\n".into()),
+        ("no-such-code.csv", b"host,guest,day\n2,9999,1960-01-01\n".into()),
+        (
+            "wide.csv",
+            format!("{}\n", (0..200).map(|n| format!("column-{n}")).collect::<Vec<_>>().join(","))
+                .into(),
+        ),
+        ("sheets.xlsx", fs::read(fixture("sheets.xlsx")).unwrap()),
     ];
     let folder = bench.folder.path().display().to_string();
     let mut messages = String::new();
@@ -353,6 +367,31 @@ fn bad_input_is_refused_with_its_place_and_changes_nothing() {
     insta::assert_snapshot!(messages);
     bench.store.refresh().unwrap();
     assert_eq!(bench.store.snapshot().version(), version);
+}
+
+#[test]
+fn an_open_quotation_mark_in_the_last_column_takes_no_rows_with_it() {
+    let bench = Bench::new();
+    let mapping = VISITS.replace("# Skip: guest", "#   remark text\n# Skip: guest");
+    let rows = "2,220,1961-01-01,x\n".repeat(5);
+    let head = "host,guest,day,remark\n2,200,1960-01-01,";
+    let file = bench.file("visits.csv", format!("{head}\"open\n{rows}"));
+    let error = bench.import(&mapping, &[file]).unwrap_err().to_string();
+    assert!(error.contains("line 2: a quotation mark opens in this row"), "{error}");
+    // One that is closed may hold lines, also at the end of a file without a last line break.
+    let file = bench.file("visits.csv", format!("{head}\"two\nlines\""));
+    assert_eq!(of(&bench.import(&mapping, &[file]).unwrap().counts()), counts(1, 1, 0, 0));
+}
+
+#[test]
+fn nested_columns_of_parquet_are_left_out_and_the_sheet_can_be_named() {
+    let bench = Bench::new();
+    let imported = bench.import(VISITS, &[fixture("nested.parquet")]);
+    assert_eq!(of(&imported.unwrap().counts()), counts(1, 1, 0, 0));
+    let reading = Reading { sheet: Some("Data 2".to_owned()), ..Reading::default() };
+    let options = Options { reading, ..Options::default() };
+    let imported = bench.import_with(VISITS, &[fixture("sheets.xlsx")], &options);
+    assert_eq!(of(&imported.unwrap().counts()), counts(2, 2, 0, 0));
 }
 
 #[test]
@@ -427,4 +466,32 @@ fn every_shipped_mapping_can_be_read_and_says_what_it_is() {
         );
         assert!(mapping.coverage().is_some(), "`{name}` has no coverage");
     }
+}
+
+#[test]
+fn a_new_version_says_what_it_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("visits.rq"), VISITS).unwrap();
+    let import = |rows: &str, changes: &str| {
+        fs::write(path("visits.csv"), format!("host,guest,day\n{rows}")).unwrap();
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_comity"))
+            .arg("--store")
+            .arg(path("store"))
+            .arg("import")
+            .args([path("visits.rq"), path("visits.csv")])
+            .arg("--changes")
+            .arg(path(changes))
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        fs::read_to_string(path(changes)).unwrap()
+    };
+    let first = import("2,200,1960-01-01\n2,220,1961-01-01\n", "first.csv");
+    assert!(first.lines().skip(1).all(|line| line.contains("added")), "{first}");
+    let second = import("2,200,1960-01-01\n2,710,1972-02-21\n", "second.csv");
+    let of_visits: Vec<&str> = second.lines().filter(|line| line.contains("visit/")).collect();
+    insta::assert_snapshot!(of_visits.join("\n"));
+    let third = import("2,200,1960-01-01\n2,710,1972-02-21\n", "third.csv");
+    assert_eq!(third.lines().count(), 1, "the same rows change nothing: {third}");
 }

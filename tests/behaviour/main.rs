@@ -9,6 +9,8 @@ mod broken;
 mod command_line;
 mod conflicts;
 mod coverage;
+mod downloads;
+mod engines;
 mod graph_store;
 mod http;
 mod imported_answers;

@@ -1,11 +1,15 @@
 //! Networks: one answer from the command line, the JSON interface and inside SPARQL; paths in time.
 
-use comity::projection::{Layer, day_of};
+use std::collections::BTreeSet;
+
+use comity::projection::{Layer, Row, day_of, read};
 use comity::study::centrality::{self, centrality};
 use comity::study::path::{self, Choice, paths};
 use comity::study::{Completeness, StudyError, network};
 
-use crate::shared::{BUNDLE, select_with_services};
+use jiff::civil::date;
+
+use crate::shared::{BUNDLE, select, select_with_services};
 
 fn layer(text: &str) -> Layer {
     Layer::from_text("own", text).unwrap()
@@ -91,6 +95,74 @@ fn a_path_on_one_source_is_refused_when_two_are_asked_for() {
     assert_eq!(nodes(&wanted), ["BLR", "CHN"]);
     wanted.min_sources = 2;
     assert!(nodes(&wanted).is_empty());
+}
+
+#[test]
+fn a_tie_that_needs_two_statements_is_as_well_attested_as_the_weaker() {
+    let statements = |sources: &str, order: &str| {
+        let query = format!(
+            "PREFIX cmt: <https://w3id.org/comity/ontology#>
+             SELECT ?statement {{ ?statement cmt:action ?action ; cmt:source ?source .
+               ?source cmt:citation ?citation . FILTER (?citation != cmt:recalled)
+               FILTER NOT EXISTS {{ ?source <http://www.w3.org/ns/prov#wasDerivedFrom> ?origin }} }}
+             GROUP BY ?statement HAVING (COUNT(DISTINCT ?source) {sources}) ORDER BY {order}(?statement) LIMIT 1"
+        );
+        format!("<{}{}>", comity::vocab::ID, select(&BUNDLE, &query)[0]["statement"])
+    };
+    let (well, also_well) = (statements("= 2", "ASC"), statements("= 2", "DESC"));
+    let poorly = statements("= 1", "ASC");
+    let found = |one: &str, other: &str, min_sources: usize| {
+        let ties = layer(&format!(
+            "SELECT ?source ?target ?statement ?otherStatement {{ VALUES (?source ?target ?statement ?otherStatement) {{
+               (<https://w3id.org/comity/id/state/BLR> <https://w3id.org/comity/id/state/CHN> {one} {other}) }} }}"
+        ));
+        let wanted = path::Request { min_sources, ..request(ties, "BLR", "CHN") };
+        !paths(&BUNDLE, &wanted).unwrap().rows.is_empty()
+    };
+    assert!(found(&well, &also_well, 2));
+    assert!(!found(&well, &poorly, 2) && !found(&poorly, &well, 2));
+    assert!(found(&well, &poorly, 1));
+}
+
+#[test]
+fn ties_of_alliances_agreements_and_shared_memberships_name_their_statements() {
+    for name in ["alliances", "agreements", "shared-memberships"] {
+        let found = Layer::find(name).unwrap();
+        let mut wanted = request(found.clone(), "AUS", "NZL");
+        (wanted.min_sources, wanted.as_of) = (1, Some(day_of(date(1985, 1, 1))));
+        let rows = paths(&BUNDLE, &wanted).unwrap().rows;
+        assert!(!rows.is_empty(), "{name}");
+        for row in rows {
+            assert!(row.statement.is_some() && row.other_statement.is_some(), "{name}: {row:?}");
+            assert!(!row.sources.is_empty(), "{name}: {row:?}");
+        }
+        assert!(network::describe(&BUNDLE, &found).unwrap().rows[0].sources > 1, "{name}");
+    }
+}
+
+#[test]
+fn all_holds_what_the_other_layers_hold() {
+    let rows = |name: &str| {
+        let layer = Layer::find(name).unwrap();
+        let ties = read(&BUNDLE, &layer).unwrap().rows;
+        ties.into_iter().map(move |row| {
+            let relation = row.relation.clone().unwrap_or_else(|| layer.name.clone());
+            // In `all` nothing has a weight.
+            format!("{relation} {:?}", Row { weight: 1.0, relation: None, ..row })
+        })
+    };
+    let all: BTreeSet<String> = rows("all").collect();
+    // Positions and shared memberships are left out, as the file says.
+    let others = Layer::names()
+        .into_iter()
+        .filter(|name| !["all", "positions", "shared-memberships"].contains(&name.as_str()));
+    let together: BTreeSet<String> =
+        others.flat_map(|name| rows(&name).collect::<Vec<_>>()).collect();
+    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        one.difference(other).take(3).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(only(&together, &all), Vec::<String>::new(), "not in `all`");
+    assert_eq!(only(&all, &together), Vec::<String>::new(), "only in `all`");
 }
 
 fn ranking(layers: Vec<Layer>, measure: &str) -> centrality::Request {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use comity::import::large::Survey;
 use comity::import::rdf::{LoadError, Options, load};
 use comity::store::{Access, InitialContent, Store, StoreError};
 
@@ -103,6 +104,87 @@ fn a_broken_file_changes_nothing_and_names_the_place() {
     let error = load(&store, &[good, bad.clone()], &Options::default()).unwrap_err();
     assert!(matches!(&error, LoadError::Syntax { path, line: 2, .. } if *path == bad), "{error}");
     assert!(store.snapshot().is_empty());
+}
+
+/// Stores into which the same files were loaded, in one transaction and by way of graphs aside.
+fn loaded_both_ways(files: &[PathBuf], options: &Options, times: usize) -> [Store; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    ["transaction", "aside"].map(|way| {
+        let directory = folder.path().join(way);
+        let edges = comity::query::rules::edges;
+        let store = Store::open(&directory, Access::Write, InitialContent::Nothing, edges).unwrap();
+        let before = file(
+            &folder,
+            "before.nq",
+            "<http://e.org/old> <http://e.org/p> \"1\" <http://e.org/g> .\n",
+        );
+        load(&store, &[before], &Options::default()).unwrap();
+        for _ in 0..times {
+            if way == "aside" {
+                Survey::of(files, options).unwrap().load(&store, options).unwrap();
+                store.refresh().unwrap();
+            } else {
+                load(&store, files, options).unwrap();
+            }
+        }
+        store
+    })
+}
+
+#[test]
+fn files_of_any_size_make_the_same_data_as_small_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        file(
+            &folder,
+            "a.nq",
+            "_:x <http://e.org/p> _:y <http://e.org/g> .\n_:x <http://e.org/p> \"a\"@en _:graph .\n",
+        ),
+        file(&folder, "b.ttl", "[] a <http://e.org/C> ; <http://e.org/p> [], <rel> ."),
+        file(&folder, "c.trig", "_:g { <http://e.org/a> <http://e.org/q> _:g, () }"),
+    ];
+    for replace in [false, true] {
+        let options = Options { replace, ..Options::default() };
+        let [one, other] = loaded_both_ways(&files, &options, 2);
+        assert_eq!(one.snapshot().version(), other.snapshot().version());
+        let old = "SELECT * { GRAPH <http://e.org/g> { <http://e.org/old> ?p ?o } }";
+        assert_eq!(select(&other.snapshot(), old).len(), usize::from(!replace));
+    }
+}
+
+#[test]
+fn an_error_at_the_end_of_a_large_file_is_found_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "<http://e.org/a> <http://e.org/p> <http://e.org/b> .\n".repeat(3000);
+    let bad = file(&folder, "bad.nt", &format!("{lines}<http://e.org/a> <http://e.org/p> .\n"));
+    let error = Survey::of(&[bad], &Options::default()).unwrap_err();
+    assert!(matches!(error, LoadError::Syntax { line: 3001, .. }), "{error}");
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_loaded_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let edges = comity::query::rules::edges;
+    let directory = folder.path().join("store");
+    let store = Store::open(&directory, Access::Write, InitialContent::Nothing, edges).unwrap();
+    let path = file(&folder, "a.nt", "<http://e.org/a> <http://e.org/p> <http://e.org/b> .\n");
+    let survey = Survey::of(std::slice::from_ref(&path), &Options::default()).unwrap();
+    fs::write(&path, "<http://e.org/a> <http://e.org/p> <http://e.org/b> .\nnonsense\n").unwrap();
+    let error = survey.load(&store, &Options::default()).unwrap_err();
+    assert!(matches!(error, LoadError::Syntax { line: 2, .. }), "{error}");
+    store.refresh().unwrap();
+    assert!(store.snapshot().is_empty());
+}
+
+#[test]
+fn a_file_cannot_write_into_the_books_of_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    for graph in ["https://w3id.org/comity/graph/store", "http://e.org/g#comity-version-3"] {
+        let text = format!("<http://e.org/a> <http://e.org/p> <http://e.org/b> <{graph}> .\n");
+        let path = file(&folder, "a.nq", &text);
+        let error = Survey::of(&[path], &Options::default()).unwrap_err();
+        assert!(matches!(error, LoadError::ReservedGraph { .. }), "{error}");
+    }
 }
 
 #[test]

@@ -123,26 +123,34 @@ fn views_of_structure_are_the_same_on_all_surfaces() {
 }
 
 #[test]
-fn ideal_points_and_what_explains_a_layer_are_the_same_over_http() {
-    let points =
-        ["similarity", "--ideal-points", "--anchors", "Cuba,USA", "--seed", "2", "--least", "9"];
-    let points = on_the_command_line(&points);
-    assert_eq!(points, over_http("ideal-points?anchors=Cuba,USA&seed=2&least=9"));
-    assert!(points["rows"][0]["error"].is_number());
-    let explained = on_the_command_line(&[
-        "network",
-        "alliances",
-        "--explain-by",
-        "partnerships,initiatives",
-        "--as-of",
-        "2010-01-01",
-        "--permutations",
-        "50",
-    ]);
-    let path =
-        "explain?layer=alliances&by=partnerships,initiatives&asOf=2010-01-01&permutations=50";
-    assert_eq!(explained, over_http(path));
-    assert_eq!(explained["rows"][2]["term"], "initiatives");
+fn ideal_points_are_the_same_on_all_surfaces() {
+    check(
+        &["similarity", "--ideal-points", "--anchors", "Cuba,USA", "--seed", "2", "--least", "9"],
+        "ideal-points?anchors=Cuba,USA&seed=2&least=9",
+        "svc:ideal-points { [] svc:anchors \"Cuba,USA\" ; svc:seed 2 ; svc:least 9 ;
+           svc:node ?node ; svc:point ?point ; svc:error ?error ; svc:low ?low ; svc:high ?high ; svc:votes ?votes }",
+        &["node", "point", "error", "low", "high", "votes"],
+    );
+}
+
+#[test]
+fn what_explains_a_layer_is_the_same_on_all_surfaces() {
+    check(
+        &[
+            "network",
+            "alliances",
+            "--explain-by",
+            "partnerships,initiatives",
+            "--as-of",
+            "2010-01-01",
+            "--permutations",
+            "50",
+        ],
+        "explain?layer=alliances&by=partnerships,initiatives&asOf=2010-01-01&permutations=50",
+        "svc:explain { [] svc:layer \"alliances\" ; svc:by \"partnerships,initiatives\" ; svc:asOf \"2010-01-01\" ;
+           svc:permutations 50 ; svc:term ?term ; svc:coefficient ?coefficient ; svc:t ?t ; svc:p ?p }",
+        &["term", "coefficient", "t", "p"],
+    );
 }
 
 #[test]

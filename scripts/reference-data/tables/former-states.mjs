@@ -5,11 +5,16 @@
 // lies between the two. No start: the state is older than 1816, or the sources are too far apart.
 // by: the sources of the lifespan (cow, gw, manystates, isd), and "tables" where the day is a matter of public record
 // that the datasets miss (the comment says so).
+// partOf: the state of which a territory was a part; what has it is no former state, but a territory that ended.
 // codes: iso3 (withdrawn alpha-3 of ISO 3166-1), iso3166-3, numeric. Otherwise the key comes from the list named in codeFrom.
 
 export const formerStates = {
   ANM: { codeFrom: "isd", start: null, end: "1893-01-01", endEarliest: "1883-08-31", by: ["gw", "isd", "manystates"],
     label: { en: "Annam", ar: "أنام", zh: "安南", fr: "Annam", ru: "Аннам", es: "Annam" }, alias: { en: ["Dai Nam", "Vietnam (Annam/Cochin China/Tonkin)", "Kingdom of Annam"] } },
+  ANT: { iso3: "ANT", "iso3166-3": "ANHH", numeric: "530", partOf: "NLD", start: null, end: "2010-10-09", by: ["cbs"], region: "029", wikidata: "Q25227",
+    label: { en: "Netherlands Antilles", ar: "جزر الأنتيل الهولندية", zh: "荷属安的列斯", fr: "Antilles néerlandaises", ru: "Нидерландские Антильские острова", es: "Antillas Neerlandesas" },
+    alias: { en: ["Dutch Antilles", "Netherlands Antilles (former)"], es: ["Antillas Holandesas"], fr: ["Antilles hollandaises"] },
+    comment: "An autonomous country of the Kingdom of the Netherlands, which ceased to exist on 2010-10-10. Aruba left it on 1986-01-01." },
   AUH: { codeFrom: "cow", start: null, end: "1918-11-13", endEarliest: "1918-11-11", by: ["cow", "gw", "isd", "manystates"], wikidata: "Q28513",
     label: { en: "Austria-Hungary", ar: "النمسا-المجر", zh: "奥匈帝国", fr: "Autriche-Hongrie", ru: "Австро-Венгрия", es: "Austria-Hungría" },
     alias: { en: ["Austro-Hungarian Empire", "Austrian Empire", "Austro-Hungarian Monarchy", "Hapsburg Empire", "Habsburg Monarchy"] },
@@ -168,6 +173,9 @@ export const codeToKey = {
 
 // Succession of states: [predecessor, successor, type, date or null, EDTF text or null, sources, comment or null].
 export const successions = [
+  ["ANT", "BES", "dissolution", "2010-10-10", null, ["cbs"], "Bonaire, Sint Eustatius and Saba became special municipalities of the Netherlands."],
+  ["ANT", "CUW", "dissolution", "2010-10-10", null, ["cbs"], null],
+  ["ANT", "SXM", "dissolution", "2010-10-10", null, ["cbs"], null],
   ["AUH", "AUT", "dissolution", null, "1918-11", ["cow", "gw"], null],
   ["AUH", "CSK", "dissolution", "1918-10-28", null, ["cow", "manystates"], null],
   ["AUH", "HUN", "dissolution", null, "1918-11", ["cow", "gw"], null],

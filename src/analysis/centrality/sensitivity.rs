@@ -21,8 +21,8 @@ pub struct RankRange {
 
 /// Ranks with all origins, and their range when each origin is left out: "2nd, 2nd to 4th".
 ///
-/// Without an origin, a tie goes if that origin alone attests it. A tie that no origin attests
-/// stays. All nodes stay.
+/// Without an origin, a tie goes if that origin alone attests it, or one of the claims that it needs. A tie
+/// that no origin attests stays. All nodes stay.
 ///
 /// Cost: that of the measure, once for each origin.
 ///
@@ -50,7 +50,7 @@ pub fn sensitivity(
     let all = scores(graph)?;
     let own = ranks(&all, tolerance);
     let without = |origin: u32| {
-        let part = graph.select(|_| true, |tie| origins.of(tie) != [origin]);
+        let part = graph.select(|_| true, |tie| !origins.rests_on(tie, origin));
         Ok(ranks(&scores(&part.graph)?, tolerance))
     };
     let others: Vec<Vec<u32>> =

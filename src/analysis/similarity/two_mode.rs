@@ -44,13 +44,17 @@ pub struct Projection {
     pub graph: Graph,
     /// The body that each tie goes through, by tie number.
     pub via: Vec<u32>,
+    /// The places of the two memberships that each tie rests on, by tie number: of several that overlap, the one that
+    /// begins first.
+    pub rests_on: Vec<[u32; 2]>,
     /// Bodies that were left out as too large, in order.
     pub left_out: Vec<u32>,
 }
 
 /// Ties between members that share a body.
 ///
-/// Two memberships that never overlap in time make no tie. A body's members are counted over all
+/// Two memberships that never overlap in time make no tie. Memberships of one member in one body that overlap, as where
+/// two sources state the same one with different dates, are one. A body's members are counted over all
 /// that is given, so that for weights as of a date, memberships of that date must be given. Merge
 /// parallel ties with [`Graph::simplified`](crate::graph::Graph::simplified) for one weight a pair.
 ///
@@ -91,35 +95,62 @@ pub fn project(
     memberships
         .iter()
         .try_for_each(|membership| AnalysisError::check_node(membership.member, member_count))?;
-    let mut sorted = memberships.to_vec();
-    sorted.sort_by_key(|membership| (membership.body, membership.member));
-    let (mut ties, mut bodies, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
-    for body in sorted.chunk_by(|one, other| one.body == other.body) {
-        let members = body.chunk_by(|one, other| one.member == other.member).count();
+    let spells = spells(memberships);
+    let (mut ties, mut rests_on, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for body in spells.chunk_by(|(one, _), (other, _)| one.body == other.body) {
+        let members = body.chunk_by(|(one, _), (other, _)| one.member == other.member).count();
         if members as f64 > greatest_share * member_count as f64 {
-            left_out.push(body[0].body);
+            left_out.push(body[0].0.body);
             continue;
         }
         let weight = match weighting {
             Weighting::Count => 1.0,
             Weighting::Newman => 1.0 / (members.max(2) - 1) as f64,
         };
-        ties.extend(shared(body, weight));
-        bodies.resize(ties.len(), body[0].body);
+        for (tie, pair) in shared(body, weight) {
+            ties.push(tie);
+            rests_on.push(pair);
+        }
     }
     let (graph, order) =
         Graph::from_ties(Direction::Undirected, member_count, &ties).map_err(graph_error)?;
-    let via = order.into_iter().map(|given| bodies[given as usize]).collect();
-    Ok(Projection { graph, via, left_out })
+    let rests_on: Vec<[u32; 2]> = order.into_iter().map(|given| rests_on[given as usize]).collect();
+    let via = rests_on.iter().map(|&[one, _]| memberships[one as usize].body).collect();
+    Ok(Projection { graph, via, rests_on, left_out })
 }
 
-/// Ties between the members of one body, while both belong to it.
-fn shared(body: &[Membership], weight: f64) -> impl Iterator<Item = Tie> + '_ {
-    body.iter().enumerate().flat_map(move |(place, one)| {
-        let others = body[place + 1..].iter().filter(|other| other.member != one.member);
-        others.filter_map(move |other| {
+/// A time in which a member belonged to a body without a break, and the place of the membership that it begins with.
+type Spell = (Membership, u32);
+
+/// Memberships in order of body and member, with those that overlap made one.
+fn spells(memberships: &[Membership]) -> Vec<Spell> {
+    let mut sorted: Vec<Spell> = memberships.iter().copied().zip(0..).collect();
+    sorted
+        .sort_by_key(|(Membership { member, body, interval }, _)| (*body, *member, interval.start));
+    let mut spells: Vec<Spell> = Vec::with_capacity(sorted.len());
+    for (next, place) in sorted {
+        match spells.last_mut() {
+            Some((last, _))
+                if (last.body, last.member) == (next.body, next.member)
+                    && last.interval.intersection(next.interval).is_some() =>
+            {
+                let ends = last.interval.end.zip(next.interval.end);
+                last.interval.end = ends.map(|(last, next)| last.max(next));
+            }
+            _ => spells.push((next, place)),
+        }
+    }
+    spells
+}
+
+/// Ties between the members of one body, while both belong to it, each with the two memberships.
+fn shared(body: &[Spell], weight: f64) -> impl Iterator<Item = (Tie, [u32; 2])> + '_ {
+    body.iter().enumerate().flat_map(move |(at, (one, place))| {
+        let others = body[at + 1..].iter().filter(|(other, _)| other.member != one.member);
+        others.filter_map(move |(other, other_place)| {
             let interval = one.interval.intersection(other.interval)?;
-            Some(Tie { interval, ..Tie::weighted(one.member, other.member, weight) })
+            let tie = Tie { interval, ..Tie::weighted(one.member, other.member, weight) };
+            Some((tie, [*place, *other_place]))
         })
     })
 }
@@ -152,6 +183,38 @@ mod tests {
         assert_eq!(
             ties,
             [(0, 2, Interval::new(Some(5), Some(9))), (1, 2, Interval::new(Some(10), Some(20)))]
+        );
+    }
+
+    #[test]
+    fn a_membership_that_two_sources_state_ties_once() {
+        let member = |member, start, end| Membership {
+            member,
+            body: 0,
+            interval: Interval::new(start, end),
+        };
+        let all = [
+            member(0, None, None),
+            member(1, Some(5), Some(20)),
+            member(1, Some(4), Some(9)),
+            member(1, Some(9), Some(22)),
+            member(1, Some(30), Some(40)),
+        ];
+        let request =
+            TwoModeRequest { member_count: 2, weighting: Weighting::Newman, greatest_share: 1.0 };
+        let projection = project(&all, request).unwrap();
+        let graph = &projection.graph;
+        let ties: Vec<_> = graph
+            .ties()
+            .zip(&projection.rests_on)
+            .map(|((tie, ..), rests_on)| (graph.interval(tie), *rests_on, graph.weight(tie)))
+            .collect();
+        assert_eq!(
+            ties,
+            [
+                (Interval::new(Some(4), Some(22)), [0, 2], 1.0),
+                (Interval::new(Some(30), Some(40)), [0, 4], 1.0)
+            ]
         );
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::{Reading, TableError, TableFile, unpacked};
@@ -14,6 +14,9 @@ use super::{Reading, TableError, TableFile, unpacked};
 const SAMPLE: u64 = 1 << 18;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// A last line that is read after those of the file. Where it turns up within a cell, a quotation mark was not closed.
+const END: &str = "\u{1}the end of the file\u{1}";
 
 pub(super) fn open(
     path: &Path,
@@ -31,6 +34,9 @@ pub(super) fn open(
         return Err(TableError::Empty(path.to_owned()));
     }
     let (encoding, encoding_guessed) = encoding(&sample, reading)?;
+    if sample.contains(&0) && ![UTF_16LE, UTF_16BE].contains(&encoding) {
+        return Err(TableError::NoText(path.to_owned()));
+    }
     let (text, ..) = encoding.decode(&sample);
     let separator = reading.separator.unwrap_or_else(|| separator(&text, expected));
     let guessed = guess(encoding, encoding_guessed, separator, reading.separator.is_none());
@@ -53,8 +59,13 @@ pub(super) fn open(
                 .build(whole),
         )
     };
-    let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(decoded);
+    let end = format!("\n{END}\n");
+    let text = decoded.chain(io::Cursor::new(end.into_bytes()));
+    let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text);
     let headings = match reader.headers() {
+        Ok(headings) if is_end(headings) => {
+            return Err(TableError::OpenQuote { path: path.to_owned(), line: 1 });
+        }
         Ok(headings) => headings.iter().map(|heading| heading.trim().to_owned()).collect(),
         Err(error) => return Err(csv_error(path, 1, is_packed, encoding, error)),
     };
@@ -81,8 +92,14 @@ impl<R: Read> Iterator for Rows<R> {
         let mut record = StringRecord::new();
         match self.reader.read_record(&mut record) {
             Ok(false) => None,
+            Ok(true) if record.len() == 1 && &record[0] == END => None,
             Ok(true) => {
                 self.line = record.position().map_or(self.line, csv::Position::line);
+                if is_end(&record) {
+                    self.ended = true;
+                    let (path, line) = (self.path.clone(), self.line);
+                    return Some(Err(TableError::OpenQuote { path, line }));
+                }
                 Some(Ok((self.line, record)))
             }
             Err(error) => {
@@ -91,6 +108,11 @@ impl<R: Read> Iterator for Rows<R> {
             }
         }
     }
+}
+
+/// Whether a record holds the last line within a cell.
+fn is_end(record: &StringRecord) -> bool {
+    record.iter().next_back().is_some_and(|cell| cell.contains(END))
 }
 
 fn encoding(sample: &[u8], reading: &Reading) -> Result<(&'static Encoding, bool), TableError> {

@@ -67,7 +67,7 @@ pub enum TableError {
         source: io::Error,
     },
     /// The compressed data end too early, or are not of their kind.
-    #[error("`{}`, after line {line}: the compressed data are damaged or cut off ({detail}); fetch the file again", .path.display())]
+    #[error("`{}`, {}: the compressed data are damaged or cut off ({detail}); fetch the file again", .path.display(), after(*.line))]
     Compression {
         /// The file.
         path: PathBuf,
@@ -79,6 +79,17 @@ pub enum TableError {
     /// There is nothing in the file.
     #[error("`{}`, line 1: the file is empty; a table begins with a line of headings", .0.display())]
     Empty(PathBuf),
+    /// The bytes are no text.
+    #[error("`{}`: the file is no text, for it has a byte 0: read are CSV, packed with gzip or zstd or not, and spreadsheets and Parquet by their endings (.xlsx, .xls, .ods, .parquet)", .0.display())]
+    NoText(PathBuf),
+    /// A quotation mark takes the rest of the file into one cell.
+    #[error("`{}`, line {line}: a quotation mark opens in this row and is not closed before the file ends; close it, or write it twice if it belongs to the text", .path.display())]
+    OpenQuote {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+    },
     /// A line is not of the encoding.
     #[error("`{}`, line {line}: the text is not {encoding}; name its encoding with `--encoding`, as in `--encoding windows-1252`", .path.display())]
     Encoding {
@@ -112,6 +123,10 @@ pub enum TableError {
         /// What is wrong.
         detail: String,
     },
+}
+
+fn after(line: u64) -> String {
+    if line == 0 { "in its first lines".to_owned() } else { format!("after line {line}") }
 }
 
 /// Opens a file of rows. `expected` are headings that it should have, by which its separator is told.

@@ -1,4 +1,4 @@
-//! Parquet files of flat columns.
+//! Parquet files, as far as their columns are flat.
 
 use std::fs::File;
 use std::path::Path;
@@ -15,17 +15,18 @@ pub(super) fn open(path: &Path) -> Result<TableFile, TableError> {
     let file = File::open(path).map_err(io)?;
     let reader = SerializedFileReader::new(file).map_err(|error| broken(error.to_string()))?;
     let schema = reader.metadata().file_metadata().schema();
-    let headings: Vec<String> =
-        schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
-    if let Some(nested) = schema.get_fields().iter().find(|field| !field.is_primitive()) {
-        return Err(broken(format!(
-            "the column `{}` holds more than one value a row; only flat columns can be read",
-            nested.name()
-        )));
-    }
+    let (flat, nested): (Vec<_>, Vec<_>) =
+        schema.get_fields().iter().enumerate().partition(|(_, field)| field.is_primitive());
+    let headings = flat.iter().map(|(_, field)| field.name().to_owned()).collect();
+    let guessed = (!nested.is_empty()).then(|| {
+        let names: Vec<String> =
+            nested.iter().map(|(_, field)| format!("`{}`", field.name())).collect();
+        format!("{} left out, for more than one value stands in a row", names.join(", "))
+    });
+    let flat: Vec<usize> = flat.into_iter().map(|(place, _)| place).collect();
     let owner = path.to_owned();
     let rows = (2_u64..).zip(reader).map(move |(line, row)| match row {
-        Ok(row) => Ok((line, record(&row))),
+        Ok(row) => Ok((line, record(&row, &flat))),
         Err(error) => Err(TableError::Format {
             path: owner.clone(),
             detail: format!("row {}: {error}", line - 1),
@@ -35,13 +36,14 @@ pub(super) fn open(path: &Path) -> Result<TableFile, TableError> {
         path: path.to_owned(),
         headings,
         rows: Box::new(rows),
-        guessed: None,
+        guessed,
         progress: whole(path),
     })
 }
 
-fn record(row: &Row) -> StringRecord {
-    row.get_column_iter().map(|(_, field)| text(field)).collect()
+fn record(row: &Row, columns: &[usize]) -> StringRecord {
+    let fields: Vec<_> = row.get_column_iter().collect();
+    columns.iter().map(|&column| text(fields[column].1)).collect()
 }
 
 fn text(field: &Field) -> String {

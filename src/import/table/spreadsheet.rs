@@ -27,7 +27,9 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<TableFile, TableErr
     let mut rows = rows.into_iter();
     let Some((_, headings)) = rows.next() else { return Err(TableError::Empty(path.to_owned())) };
     let guessed = (names.len() > 1 && reading.sheet.is_none()).then(|| {
-        format!("read the sheet `{sheet}` of {} (name another with `--sheet`)", names.len())
+        let others: Vec<String> =
+            names.iter().filter(|name| **name != sheet).map(|name| format!("`{name}`")).collect();
+        format!("read the sheet `{sheet}` (name another with `--sheet`: {})", others.join(", "))
     });
     Ok(TableFile {
         path: path.to_owned(),

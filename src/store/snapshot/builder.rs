@@ -1,11 +1,14 @@
 //! Making a snapshot from quads in any order.
 
+use std::sync::Arc;
+
 use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::dictionary::{Dictionary, encode};
-use super::permutation::{Order, Permutation};
+use super::dictionary::Dictionary;
+use super::first_order::FirstOrder;
+use super::key::encode;
 use super::version::DataVersion;
 use super::{DEFAULT_GRAPH_ID, Snapshot};
 
@@ -14,9 +17,9 @@ use super::{DEFAULT_GRAPH_ID, Snapshot};
 /// Quads may come in any order and more than once.
 #[derive(Debug, Default)]
 pub struct SnapshotBuilder {
-    /// Provisional ids, in order of first appearance, counted from one.
-    ids: FxHashMap<Box<[u8]>, u32>,
-    quads: Vec<[u32; 4]>,
+    terms: ProvisionalTerms,
+    /// Subject, predicate, object and graph, the most significant first: so they sort as one number.
+    quads: Vec<u128>,
     named_graphs: Vec<u32>,
     key: Vec<u8>,
 }
@@ -32,7 +35,7 @@ impl SnapshotBuilder {
             GraphNameRef::NamedNode(node) => self.id(node.into()),
             GraphNameRef::BlankNode(node) => self.id(node.into()),
         };
-        self.quads.push([subject, predicate, object, graph]);
+        self.quads.push(packed([subject, predicate, object, graph]));
     }
 
     /// Adds a named graph, which may stay empty.
@@ -44,60 +47,117 @@ impl SnapshotBuilder {
     /// Sorts everything. O(n log n), in parallel.
     #[must_use]
     pub fn finish(self) -> Snapshot {
-        let Self { ids, mut quads, named_graphs, .. } = self;
-        let mut terms: Vec<(Box<[u8]>, u32)> = ids.into_iter().collect();
-        terms.par_sort_unstable();
-        let mut final_ids = vec![DEFAULT_GRAPH_ID; terms.len() + 1];
-        for (place, (_, provisional)) in (1_u32..).zip(&terms) {
-            final_ids[*provisional as usize] = place;
-        }
-        let dictionary = Dictionary::from_sorted_keys(terms.iter().map(|(key, _)| &**key));
-        drop(terms);
-        quads.par_iter_mut().for_each(|quad| *quad = quad.map(|id| final_ids[id as usize]));
+        let Self { terms, mut quads, mut named_graphs, .. } = self;
+        let (dictionary, ids) = terms.sorted();
+        quads.par_iter_mut().for_each(|quad| {
+            *quad = packed(unpacked(*quad).map(|id| ids[id as usize]));
+        });
+        named_graphs.iter_mut().for_each(|graph| *graph = ids[*graph as usize]);
+        drop(ids);
         quads.par_sort_unstable();
         quads.dedup();
-        let version = DataVersion::of(&dictionary, &quads);
-        let mut snapshot = Snapshot::from_parts(dictionary, &quads, version);
-        snapshot.declare(named_graphs.into_iter().map(|id| final_ids[id as usize]).collect());
+        let version =
+            DataVersion::of_all(&dictionary, quads.par_iter().map(|&quad| unpacked(quad)));
+        let mut order = FirstOrder::default();
+        let mut graphs = Vec::new();
+        for copies in quads.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let [subject, predicate, object, _] = unpacked(copies[0]);
+            graphs.clear();
+            graphs.extend(copies.iter().map(|&quad| quad as u32));
+            order.push([subject, predicate, object], &graphs);
+        }
+        drop(quads);
+        let mut snapshot = order.finish(Arc::new(dictionary), version);
+        snapshot.declare(named_graphs);
         snapshot
     }
 
     fn id(&mut self, term: TermRef<'_>) -> u32 {
         self.key.clear();
         encode(term, &mut self.key);
-        if let Some(&id) = self.ids.get(self.key.as_slice()) {
-            return id;
-        }
-        let id = u32::try_from(self.ids.len() + 1).unwrap_or(u32::MAX);
-        self.ids.insert(self.key.as_slice().into(), id);
-        id
+        self.terms.id(&self.key)
     }
 }
 
-impl Snapshot {
-    /// Sorts distinct quads into all orders.
-    pub(super) fn from_parts(
-        dictionary: Dictionary,
-        quads: &[[u32; 4]],
-        version: DataVersion,
-    ) -> Self {
-        Self {
-            dictionary,
-            permutations: Order::ALL.map(|order| Permutation::sorted(order, quads)),
-            empty_graphs: Vec::new(),
-            version,
+fn packed(quad: [u32; 4]) -> u128 {
+    quad.into_iter().fold(0, |packed, id| packed << 32 | u128::from(id))
+}
+
+fn unpacked(quad: u128) -> [u32; 4] {
+    [(quad >> 96) as u32, (quad >> 64) as u32, (quad >> 32) as u32, quad as u32]
+}
+
+/// The keys of terms in order of their first appearance, and a table to find them again.
+///
+/// A map of keys would hold each in a piece of memory of its own, and take half as much again.
+#[derive(Debug)]
+struct ProvisionalTerms {
+    keys: Vec<u8>,
+    /// `ends[id - 1]..ends[id]` are the places of a key.
+    ends: Vec<u64>,
+    /// Half of a key's hash and its id, at the place that the other half names or behind it; 0 where nothing is.
+    slots: Vec<[u32; 2]>,
+}
+
+impl Default for ProvisionalTerms {
+    fn default() -> Self {
+        Self { keys: Vec::new(), ends: vec![0], slots: vec![[0; 2]; 1024] }
+    }
+}
+
+impl ProvisionalTerms {
+    /// The id of a key, counted from one in order of first appearance.
+    fn id(&mut self, key: &[u8]) -> u32 {
+        let hash = xxh3_64(key);
+        let (tag, mask) = ((hash >> 32) as u32, self.slots.len() - 1);
+        let mut slot = hash as usize & mask;
+        loop {
+            match self.slots[slot] {
+                [_, 0] => break,
+                [other, id] if other == tag && self.key(id) == key => return id,
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.keys.extend_from_slice(key);
+        self.ends.push(self.keys.len() as u64);
+        self.slots[slot] = [tag, id];
+        if self.ends.len() > self.slots.len() / 4 * 3 {
+            self.grow();
+        }
+        id
+    }
+
+    fn key(&self, id: u32) -> &[u8] {
+        let id = id as usize;
+        &self.keys[self.ends[id - 1] as usize..self.ends[id] as usize]
+    }
+
+    fn grow(&mut self) {
+        let mask = self.slots.len() * 2 - 1;
+        self.slots = vec![[0; 2]; mask + 1];
+        for id in 1..self.ends.len() as u32 {
+            let hash = xxh3_64(self.key(id));
+            let mut slot = hash as usize & mask;
+            while self.slots[slot][1] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            self.slots[slot] = [(hash >> 32) as u32, id];
         }
     }
 
-    /// Lets named graphs be there, those without a quad too, and no other empty ones.
-    pub(super) fn declare(&mut self, mut graphs: Vec<u32>) {
-        let quads = self.permutation(Order::Gspo);
-        graphs.retain(|&graph| quads.range(&[graph]).is_empty());
-        graphs.sort_unstable();
-        graphs.dedup();
-        let before = DataVersion::of_empty_graphs(&self.dictionary, &self.empty_graphs);
-        let after = DataVersion::of_empty_graphs(&self.dictionary, &graphs);
-        self.version = self.version.minus(before).plus(after);
-        self.empty_graphs = graphs;
+    /// The dictionary of the keys, and the final id of each.
+    fn sorted(mut self) -> (Dictionary, Vec<u32>) {
+        self.slots = Vec::new();
+        let mut sorted: Vec<u32> = (1..self.ends.len() as u32).collect();
+        sorted.par_sort_unstable_by(|&a, &b| self.key(a).cmp(self.key(b)));
+        let mut dictionary = Dictionary::default();
+        let mut ids = vec![DEFAULT_GRAPH_ID; self.ends.len()];
+        for (place, &provisional) in (1_u32..).zip(&sorted) {
+            dictionary.push(self.key(provisional));
+            ids[provisional as usize] = place;
+        }
+        dictionary.shrink();
+        (dictionary, ids)
     }
 }

@@ -1,43 +1,38 @@
-//! A snapshot as bytes: how the bundled graph travels in the program.
+//! A snapshot as bytes: how the bundled graph travels in the program, and how a store's is kept beside it.
 //!
-//! Layout, little-endian: magic, number of terms, number of quads, data version, the length of each key,
-//! the keys, then the four columns of the first order. The other orders are sorted again when read,
-//! which takes less time than reading them would.
+//! Layout, little-endian: magic; the numbers of terms, triples, predicates, sets of graphs and of their members; data
+//! version; the dictionary's blocks; the ids of the predicates; the sets; then the first order: how many triples each term
+//! is the subject of, their predicates, objects and sets of graphs. The other orders follow from it (`arrange.rs`), which
+//! takes less time than reading them would.
 
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use super::Snapshot;
-use super::dictionary::{Dictionary, decode};
-use super::permutation::{Order, Permutation};
+use super::dictionary::Dictionary;
+use super::graphs::SetTable;
+use super::numbers::Numbers;
+use super::triples::{Order, Triples};
 use super::version::DataVersion;
 
-const MAGIC: &[u8; 8] = b"COMITY\x00\x01";
+/// A change of the format changes its last byte.
+const MAGIC: &[u8; 8] = b"COMITY\x00\x02";
+
+/// Numbers are written and read in pieces of this many.
+const PIECE: usize = 1 << 16;
 
 /// The bytes are not a snapshot of this format.
 #[derive(Debug, thiserror::Error)]
 #[error("not a snapshot of this version's format: {0}")]
-pub struct SnapshotFormatError(&'static str);
+pub struct SnapshotFormatError(io::Error);
 
 impl Snapshot {
     /// Writes the snapshot as bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let quads = self.permutation(Order::Spog);
-        let mut bytes = MAGIC.to_vec();
-        push(&mut bytes, self.dictionary.len() as u32);
-        push(&mut bytes, quads.len() as u32);
-        bytes.extend_from_slice(&self.version.to_bits().to_le_bytes());
-        for key in self.dictionary.keys() {
-            push(&mut bytes, key.len() as u32);
-        }
-        for key in self.dictionary.keys() {
-            bytes.extend_from_slice(key);
-        }
-        for column in 0..4 {
-            for &id in quads.column(column) {
-                push(&mut bytes, id);
-            }
-        }
+        let mut bytes = Vec::new();
+        // A vector takes whatever it is given.
+        drop(self.save(&mut bytes));
         bytes
     }
 
@@ -46,178 +41,187 @@ impl Snapshot {
     /// # Errors
     ///
     /// When the bytes are cut off, of another format, or name terms that they do not hold.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotFormatError> {
-        let mut reader = Reader { bytes };
-        if reader.take(MAGIC.len())? != MAGIC {
-            return Err(SnapshotFormatError("its first bytes are not a snapshot's"));
-        }
-        let (term_count, quad_count) = (reader.number()? as usize, reader.number()? as usize);
-        let version = DataVersion::from_bits(u128::from_le_bytes(reader.array()?));
-        let dictionary = read_dictionary(&mut reader, term_count)?;
-        let quads = read_quads(&mut reader, quad_count, term_count)?;
-        Ok(Self::from_parts(dictionary, &quads, version))
+    pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, SnapshotFormatError> {
+        Self::load(&mut bytes).map_err(SnapshotFormatError)
     }
-}
 
-/// All orders on disk, so that opening a store sorts nothing. The file is our own and of this very version: a change of
-/// format changes the magic.
-const SAVED_MAGIC: &[u8; 8] = b"COMITY\x01\x02";
-
-/// Numbers are written and read in pieces of this many.
-const PIECE: usize = 1 << 16;
-
-impl Snapshot {
-    /// Writes the snapshot with all its orders. O(size).
+    /// Writes the snapshot. O(size).
     ///
     /// # Errors
     ///
     /// When the writer fails.
     pub fn save(&self, writer: &mut impl Write) -> io::Result<()> {
-        writer.write_all(SAVED_MAGIC)?;
-        write_numbers(writer, &[self.dictionary.len() as u32, self.len() as u32])?;
+        let (spo, sets) = (self.order(Order::Spo), self.graph_sets.table());
+        let counts = [
+            self.dictionary.len(),
+            self.triple_count(),
+            self.predicates.ids.len(),
+            sets.len(),
+            sets.graphs.len(),
+        ];
+        writer.write_all(MAGIC)?;
+        write_long(writer, counts.map(|count| count as u32))?;
         writer.write_all(&self.version.to_bits().to_le_bytes())?;
-        let lengths: Vec<u32> = self.dictionary.keys().map(|key| key.len() as u32).collect();
-        write_numbers(writer, &lengths)?;
-        for key in self.dictionary.keys() {
-            writer.write_all(key)?;
-        }
-        for order in Order::ALL {
-            for column in 0..4 {
-                write_numbers(writer, self.permutation(order).column(column))?;
-            }
-        }
-        write_numbers(writer, &[self.empty_graphs.len() as u32])?;
-        write_numbers(writer, &self.empty_graphs)?;
-        Ok(())
+        self.dictionary.write(writer)?;
+        write_long(writer, self.predicates.ids.iter().copied())?;
+        write_long(writer, sets.starts.iter().copied())?;
+        write_long(writer, sets.graphs.iter().copied())?;
+        let mut degrees = Numbers::default();
+        spo.first_row.windows(2).for_each(|rows| degrees.push(rows[1] - rows[0]));
+        degrees.write(writer)?;
+        spo.predicates.write(writer)?;
+        write_long(writer, spo.objects.iter().copied())?;
+        spo.graph_sets.write(writer)?;
+        write_long(writer, [self.empty_graphs.len() as u32])?;
+        write_long(writer, self.empty_graphs.iter().copied())
     }
 
     /// Reads what [`Snapshot::save`] wrote. O(size).
     ///
     /// # Errors
     ///
-    /// When the reader fails, or the bytes are cut off or of another format.
+    /// When the reader fails, or the bytes are cut off, of another format, or name terms that they do not hold.
     pub fn load(reader: &mut impl Read) -> io::Result<Self> {
-        let mut magic = [0; 8];
-        reader.read_exact(&mut magic)?;
-        if magic != *SAVED_MAGIC {
-            return Err(io::Error::other("not a saved snapshot of this version's format"));
+        if read_array(reader)? != *MAGIC {
+            return Err(io::Error::other("its first bytes are not a snapshot's"));
         }
-        let counts = read_numbers(reader, 2)?;
-        let (term_count, quad_count) = (counts[0] as usize, counts[1] as usize);
-        let mut version = [0; 16];
-        reader.read_exact(&mut version)?;
-        let lengths = read_numbers(reader, term_count)?;
-        let size = lengths.iter().map(|&length| u64::from(length)).sum::<u64>();
+        let counts = read_long(reader, 5)?;
+        let [terms, triples, predicates, sets, members] =
+            [0, 1, 2, 3, 4].map(|at| counts[at] as usize);
+        let version = DataVersion::from_bits(u128::from_le_bytes(read_array(reader)?));
+        let dictionary = Dictionary::read(reader, terms)?;
+        let predicate_ids = read_long(reader, predicates)?;
+        let starts = read_long(reader, sets + 1)?;
+        let sets = SetTable { starts, graphs: read_long(reader, members)? };
+        let degrees = Numbers::read(reader, terms + 1)?;
+        let spo = Triples {
+            order: Order::Spo,
+            first_row: first_rows(&degrees),
+            subjects: Vec::new(),
+            predicates: Numbers::read(reader, triples)?,
+            objects: read_long(reader, triples)?,
+            graph_sets: Numbers::read(reader, triples)?,
+        };
+        let empty_count = read_long(reader, 1)?[0] as usize;
+        let empty_graphs = read_long(reader, empty_count)?;
+        let is_whole = spo.first_row.last() == Some(&(triples as u32))
+            && spo.first_row.is_sorted()
+            && sets.starts.last() == Some(&(members as u32))
+            && sets.starts.is_sorted()
+            && predicate_ids
+                .iter()
+                .chain(&spo.objects)
+                .chain(&sets.graphs)
+                .chain(&empty_graphs)
+                .all(|&id| id as usize <= terms)
+            && spo.predicates.iter().all(|number| (number as usize) < predicates)
+            && spo.graph_sets.iter().all(|number| (number as usize) < sets.len());
+        if !is_whole {
+            return Err(io::Error::other("it names what is not there"));
+        }
+        let mut snapshot = Self::arrange(Arc::new(dictionary), predicate_ids, sets, spo, version);
+        snapshot.empty_graphs = empty_graphs;
+        Ok(snapshot)
+    }
+}
+
+/// Where the rows of each leading component begin, given how many each has.
+fn first_rows(degrees: &Numbers) -> Vec<u32> {
+    let mut rows = Vec::with_capacity(degrees.len() + 1);
+    let mut row = 0_u32;
+    rows.push(row);
+    for degree in degrees.iter() {
+        row = row.wrapping_add(degree);
+        rows.push(row);
+    }
+    rows
+}
+
+impl Dictionary {
+    fn write(&self, writer: &mut impl Write) -> io::Result<()> {
+        let (bytes, lengths) = self.as_blocks();
+        writer.write_all(&(bytes.len() as u64).to_le_bytes())?;
+        write_long(writer, lengths)?;
+        writer.write_all(bytes)
+    }
+
+    fn read(reader: &mut impl Read, terms: usize) -> io::Result<Self> {
+        let size = u64::from_le_bytes(read_array(reader)?);
+        let lengths = read_long(reader, Self::block_count(terms))?;
         let mut bytes = Vec::new();
         reader.by_ref().take(size).read_to_end(&mut bytes)?;
         if bytes.len() as u64 != size {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let dictionary = Dictionary::from_bytes(bytes, &lengths);
-        let mut permutations = Vec::with_capacity(4);
-        for order in Order::ALL {
-            let mut columns = [const { Vec::new() }; 4];
-            for column in &mut columns {
-                *column = read_numbers(reader, quad_count)?;
+        Self::from_blocks(terms, bytes, &lengths)
+            .ok_or_else(|| io::Error::other("its terms cannot be read"))
+    }
+}
+
+/// The bytes of each number come first, then the numbers.
+impl Numbers {
+    fn write(&self, writer: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Short(numbers) => {
+                writer.write_all(&[2])?;
+                write_numbers(writer, numbers.iter().map(|number| number.to_le_bytes()))
             }
-            permutations.push(Permutation::from_columns(order, columns));
+            Self::Long(numbers) => {
+                writer.write_all(&[4])?;
+                write_long(writer, numbers.iter().copied())
+            }
         }
-        let permutations =
-            permutations.try_into().map_err(|_| io::Error::other("an order is missing"))?;
-        let empty_count = read_numbers(reader, 1)?[0] as usize;
-        let empty_graphs = read_numbers(reader, empty_count)?;
-        let version = DataVersion::from_bits(u128::from_le_bytes(version));
-        Ok(Self { dictionary, permutations, empty_graphs, version })
+    }
+
+    fn read(reader: &mut impl Read, count: usize) -> io::Result<Self> {
+        match read_array(reader)? {
+            [2] => Ok(Self::Short(read_numbers(reader, count, u16::from_le_bytes)?)),
+            [4] => Ok(Self::Long(read_long(reader, count)?)),
+            _ => Err(io::Error::other("its numbers are of an unknown size")),
+        }
     }
 }
 
-fn write_numbers(writer: &mut impl Write, numbers: &[u32]) -> io::Result<()> {
-    let mut bytes = Vec::with_capacity(PIECE * 4);
-    for piece in numbers.chunks(PIECE) {
-        bytes.clear();
-        piece.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-        writer.write_all(&bytes)?;
-    }
-    Ok(())
+fn write_long(writer: &mut impl Write, numbers: impl IntoIterator<Item = u32>) -> io::Result<()> {
+    write_numbers(writer, numbers.into_iter().map(u32::to_le_bytes))
 }
 
-fn read_numbers(reader: &mut impl Read, count: usize) -> io::Result<Vec<u32>> {
+fn write_numbers<const N: usize>(
+    writer: &mut impl Write,
+    numbers: impl Iterator<Item = [u8; N]>,
+) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(PIECE * N);
+    for number in numbers {
+        bytes.extend_from_slice(&number);
+        if bytes.len() == PIECE * N {
+            writer.write_all(&bytes)?;
+            bytes.clear();
+        }
+    }
+    writer.write_all(&bytes)
+}
+
+fn read_array<const N: usize>(reader: &mut impl Read) -> io::Result<[u8; N]> {
+    let mut array = [0; N];
+    reader.read_exact(&mut array)?;
+    Ok(array)
+}
+
+fn read_long(reader: &mut impl Read, count: usize) -> io::Result<Vec<u32>> {
+    read_numbers(reader, count, u32::from_le_bytes)
+}
+
+fn read_numbers<const N: usize, T>(
+    reader: &mut impl Read,
+    count: usize,
+    number: impl Fn([u8; N]) -> T,
+) -> io::Result<Vec<T>> {
     let mut numbers = Vec::with_capacity(count);
-    let mut bytes = vec![0; PIECE * 4];
+    let mut bytes = vec![0; count.min(PIECE) * N];
     while numbers.len() < count {
-        let piece = &mut bytes[..(count - numbers.len()).min(PIECE) * 4];
+        let piece = &mut bytes[..(count - numbers.len()).min(PIECE) * N];
         reader.read_exact(piece)?;
-        numbers.extend(piece.as_chunks::<4>().0.iter().map(|&chunk| u32::from_le_bytes(chunk)));
+        numbers.extend(piece.as_chunks::<N>().0.iter().map(|&chunk| number(chunk)));
     }
     Ok(numbers)
-}
-
-fn read_dictionary(
-    reader: &mut Reader<'_>,
-    term_count: usize,
-) -> Result<Dictionary, SnapshotFormatError> {
-    let lengths = reader.numbers(term_count)?;
-    let mut keys = Vec::with_capacity(term_count);
-    for length in lengths {
-        let key = reader.take(length as usize)?;
-        if decode(key).is_none() {
-            return Err(SnapshotFormatError("a term cannot be read"));
-        }
-        keys.push(key);
-    }
-    if !keys.is_sorted() {
-        return Err(SnapshotFormatError("its terms are out of order"));
-    }
-    Ok(Dictionary::from_sorted_keys(keys))
-}
-
-fn read_quads(
-    reader: &mut Reader<'_>,
-    quad_count: usize,
-    term_count: usize,
-) -> Result<Vec<[u32; 4]>, SnapshotFormatError> {
-    let columns: Vec<Vec<u32>> =
-        (0..4).map(|_| reader.numbers(quad_count)).collect::<Result<_, _>>()?;
-    let quads: Vec<[u32; 4]> =
-        (0..quad_count).map(|row| [0, 1, 2, 3].map(|column: usize| columns[column][row])).collect();
-    if quads.iter().flatten().any(|&id| id as usize > term_count) {
-        return Err(SnapshotFormatError("a quad names a term that is not there"));
-    }
-    Ok(quads)
-}
-
-fn push(bytes: &mut Vec<u8>, number: u32) {
-    bytes.extend_from_slice(&number.to_le_bytes());
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8], SnapshotFormatError> {
-        let (head, tail) =
-            self.bytes.split_at_checked(length).ok_or(SnapshotFormatError("it is cut off"))?;
-        self.bytes = tail;
-        Ok(head)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], SnapshotFormatError> {
-        self.take(N)?.try_into().map_err(|_| SnapshotFormatError("it is cut off"))
-    }
-
-    fn number(&mut self) -> Result<u32, SnapshotFormatError> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    fn numbers(&mut self, count: usize) -> Result<Vec<u32>, SnapshotFormatError> {
-        let length = count.checked_mul(4).ok_or(SnapshotFormatError("it is cut off"))?;
-        Ok(self
-            .take(length)?
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|&chunk| u32::from_le_bytes(chunk))
-            .collect())
-    }
 }

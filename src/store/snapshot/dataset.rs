@@ -95,6 +95,35 @@ impl DatasetView {
         &self.snapshot
     }
 
+    /// The sets of graphs whose triples the default graph has; `None` when it has all.
+    #[must_use]
+    pub fn default_sets(&self) -> Option<Arc<[bool]>> {
+        let sets = self.snapshot.graph_sets();
+        let marks = |graphs: &[u32]| {
+            let has = |set| graphs.iter().any(|&graph| sets.contains(set, graph));
+            (0..sets.len() as u32).map(has).collect()
+        };
+        match &self.default_graphs {
+            GraphFilter::Merge(graphs) => Some(marks(graphs)),
+            GraphFilter::All | GraphFilter::Union | GraphFilter::Named(_) => None,
+        }
+    }
+
+    /// The sets that hold a named graph which the query sees.
+    #[must_use]
+    pub fn sets_with(&self, graph: oxrdf::NamedNodeRef<'_>) -> Arc<[bool]> {
+        let sets = self.snapshot.graph_sets();
+        let id = self.snapshot.dictionary().id_of(graph.into());
+        let id = id.filter(|&graph| self.has_named_graph(graph));
+        (0..sets.len() as u32).map(|set| id.is_some_and(|id| sets.contains(set, id))).collect()
+    }
+
+    /// The named graphs that the query sees, where it lists them.
+    #[must_use]
+    pub fn listed_graphs(&self) -> Option<&[u32]> {
+        self.named_graphs.as_deref()
+    }
+
     fn has_named_graph(&self, graph: u32) -> bool {
         self.named_graphs.as_ref().is_none_or(|graphs| graphs.binary_search(&graph).is_ok())
     }

@@ -1,58 +1,74 @@
-//! Terms as bytes, sorted, each known by its place.
+//! Terms by id: their keys, sorted, each known by its place.
 
-use oxrdf::{
-    BaseDirection, BlankNode, Literal, LiteralRef, NamedNode, NamedOrBlankNode, Term, TermRef,
-    Triple,
-};
+use oxrdf::{Term, TermRef};
+use rayon::prelude::*;
 
-/// Separates the parts of a literal's key; no byte of UTF-8 has this value.
-const SEPARATOR: u8 = 0xFF;
+use super::key::{decode_whole, encode};
 
-const KIND_IRI: u8 = 1;
-const KIND_BLANK: u8 = 2;
-const KIND_STRING: u8 = 3;
-const KIND_LANGUAGE: u8 = 4;
-const KIND_TYPED: u8 = 5;
-const KIND_TRIPLE: u8 = 6;
+/// How many keys share the beginning of one.
+const BLOCK: usize = 16;
 
 /// Sorted keys of all terms of a snapshot. Ids count from one; a term's lexical form is kept as it came.
 ///
 /// Ids follow the order of the keys, and so depend on the set of terms alone: the same data has the same
-/// ids, whichever way it was loaded.
+/// ids, whichever way it was loaded. As the kind of a term is the first byte of its key, the ids of IRIs, then those of
+/// blank nodes, strings and so on are neighbours.
+///
+/// Neighbours among sorted keys begin alike, so keys stand in blocks. The first key of a block is whole; each of the
+/// others is the number of bytes that it has in common with the first, and the rest. So a key is put together from two
+/// pieces, whichever it is.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
+    len: usize,
     bytes: Vec<u8>,
-    /// `offsets[i]..offsets[i + 1]` is the key of the term with the id `i + 1`.
-    offsets: Vec<u64>,
+    /// Where each block begins.
+    blocks: Vec<u64>,
+}
+
+/// A key in its two pieces.
+struct Pieces<'a> {
+    /// From the first key of the block.
+    shared: &'a [u8],
+    own: &'a [u8],
+}
+
+impl Pieces<'_> {
+    fn write(&self, key: &mut Vec<u8>) {
+        key.clear();
+        key.reserve(self.shared.len() + self.own.len());
+        key.extend_from_slice(self.shared);
+        key.extend_from_slice(self.own);
+    }
 }
 
 impl Dictionary {
-    /// Builds a dictionary from keys that are sorted and distinct.
-    pub(super) fn from_sorted_keys<'a>(keys: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut dictionary = Self { bytes: Vec::new(), offsets: vec![0] };
-        for key in keys {
-            dictionary.bytes.extend_from_slice(key);
-            dictionary.offsets.push(dictionary.bytes.len() as u64);
-        }
-        dictionary
+    /// Adds a key that is greater than all before.
+    pub(super) fn push(&mut self, key: &[u8]) {
+        let shared = match self.len.is_multiple_of(BLOCK) {
+            true => {
+                self.blocks.push(self.bytes.len() as u64);
+                0
+            }
+            false => {
+                let shared = shared_length(self.head(self.blocks.len() - 1), key);
+                self.bytes.push(shared);
+                usize::from(shared)
+            }
+        };
+        push_text(&mut self.bytes, &key[shared..]);
+        self.len += 1;
     }
 
-    /// A dictionary from the bytes of all keys, one after the other, and their lengths.
-    pub(super) fn from_bytes(bytes: Vec<u8>, lengths: &[u32]) -> Self {
-        let mut offsets = Vec::with_capacity(lengths.len() + 1);
-        let mut end = 0;
-        offsets.push(end);
-        for &length in lengths {
-            end += u64::from(length);
-            offsets.push(end);
-        }
-        Self { bytes, offsets }
+    /// Gives back memory that was reserved while the dictionary grew.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.blocks.shrink_to_fit();
     }
 
     /// Number of terms.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.offsets.len().saturating_sub(1)
+        self.len
     }
 
     /// Whether there is no term.
@@ -66,151 +82,167 @@ impl Dictionary {
     pub fn id_of(&self, term: TermRef<'_>) -> Option<u32> {
         let mut key = Vec::new();
         encode(term, &mut key);
-        let (mut low, mut high) = (0, self.len());
+        self.id_of_key(&key)
+    }
+
+    pub(super) fn id_of_key(&self, key: &[u8]) -> Option<u32> {
+        let (mut low, mut high) = (0, self.blocks.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            match self.key_at(middle).cmp(&key) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return u32::try_from(middle + 1).ok(),
+            match self.head(middle) <= key {
+                true => low = middle + 1,
+                false => high = middle,
             }
         }
-        None
+        let block = low.checked_sub(1)?;
+        let place = self.block(block).position(|pieces| {
+            key.strip_prefix(pieces.shared).is_some_and(|rest| rest == pieces.own)
+        })?;
+        u32::try_from(block * BLOCK + place + 1).ok()
     }
 
     /// The term of an id; `None` for an id that was never given out.
     #[must_use]
     pub fn term(&self, id: u32) -> Option<Term> {
-        decode(self.key(id)?)
+        let mut key = Vec::new();
+        self.key(id, &mut key)?;
+        decode_whole(key)
     }
 
-    /// The key of an id.
-    pub(super) fn key(&self, id: u32) -> Option<&[u8]> {
+    /// Writes the key of an id in the place of what the buffer holds.
+    pub(super) fn key(&self, id: u32, key: &mut Vec<u8>) -> Option<()> {
         let index = (id as usize).checked_sub(1)?;
-        (index < self.len()).then(|| self.key_at(index))
+        if index >= self.len {
+            return None;
+        }
+        self.block(index / BLOCK).nth(index % BLOCK)?.write(key);
+        Some(())
     }
 
-    fn key_at(&self, index: usize) -> &[u8] {
-        &self.bytes[self.offsets[index] as usize..self.offsets[index + 1] as usize]
-    }
-
-    /// All keys in order.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.len()).map(|index| self.key_at(index))
-    }
-}
-
-/// Appends the key of a term: a byte for its kind, then its text.
-pub(super) fn encode(term: TermRef<'_>, key: &mut Vec<u8>) {
-    match term {
-        TermRef::NamedNode(node) => {
-            key.push(KIND_IRI);
-            key.extend_from_slice(node.as_str().as_bytes());
-        }
-        TermRef::BlankNode(node) => {
-            key.push(KIND_BLANK);
-            key.extend_from_slice(node.as_str().as_bytes());
-        }
-        TermRef::Literal(literal) => encode_literal(literal, key),
-        TermRef::Triple(triple) => {
-            key.push(KIND_TRIPLE);
-            let subject = Term::from(triple.subject.clone());
-            encode_part(subject.as_ref(), key);
-            encode_part(triple.predicate.as_ref().into(), key);
-            encode_part(triple.object.as_ref(), key);
+    /// Calls a function with each key in order.
+    pub(super) fn for_each_key(&self, mut visit: impl FnMut(&[u8])) {
+        let mut key = Vec::new();
+        for block in 0..self.blocks.len() {
+            for pieces in self.block(block) {
+                pieces.write(&mut key);
+                visit(&key);
+            }
         }
     }
-}
 
-fn encode_literal(literal: LiteralRef<'_>, key: &mut Vec<u8>) {
-    let kind_at = key.len();
-    key.push(KIND_STRING);
-    key.extend_from_slice(literal.value().as_bytes());
-    if let Some(language) = literal.language() {
-        key[kind_at] = KIND_LANGUAGE;
-        key.push(SEPARATOR);
-        key.extend_from_slice(language.as_bytes());
-        if let Some(direction) = literal.direction() {
-            key.push(SEPARATOR);
-            key.push(match direction {
-                BaseDirection::Ltr => b'l',
-                BaseDirection::Rtl => b'r',
-            });
+    /// What a function says of each key, in order.
+    pub(super) fn map_keys<T: Send>(&self, map: impl Fn(&[u8]) -> T + Sync) -> Vec<T> {
+        let blocks = (0..self.blocks.len()).into_par_iter();
+        let mapped = blocks.flat_map_iter(|block| {
+            let mut key = Vec::new();
+            let map = &map;
+            self.block(block).map(move |pieces| {
+                pieces.write(&mut key);
+                map(&key)
+            })
+        });
+        mapped.collect()
+    }
+
+    fn head(&self, block: usize) -> &[u8] {
+        let start = self.blocks[block] as usize;
+        take_text(&self.bytes[start..]).map_or(&[], |(head, _)| head)
+    }
+
+    #[inline]
+    fn block(&self, block: usize) -> Block<'_> {
+        let start = self.blocks[block] as usize;
+        let end = self.blocks.get(block + 1).map_or(self.bytes.len(), |&end| end as usize);
+        Block::new(&self.bytes[start..end])
+    }
+
+    /// How many blocks some terms take.
+    pub(super) fn block_count(terms: usize) -> usize {
+        terms.div_ceil(BLOCK)
+    }
+
+    /// The bytes of all blocks, and the length of each block.
+    pub(super) fn as_blocks(&self) -> (&[u8], impl Iterator<Item = u32>) {
+        let ends = self.blocks.iter().skip(1).copied().chain([self.bytes.len() as u64]);
+        (&self.bytes, self.blocks.iter().zip(ends).map(|(start, end)| (end - start) as u32))
+    }
+
+    /// Reads what [`Dictionary::as_blocks`] gave; `None` when it is no dictionary.
+    pub(super) fn from_blocks(len: usize, bytes: Vec<u8>, lengths: &[u32]) -> Option<Self> {
+        let mut blocks = Vec::with_capacity(lengths.len());
+        let mut rest = bytes.as_slice();
+        for (index, &length) in lengths.iter().enumerate() {
+            blocks.push((bytes.len() - rest.len()) as u64);
+            let (block, behind) = rest.split_at_checked(length as usize)?;
+            if Block::new(block).count() != len.checked_sub(index * BLOCK)?.min(BLOCK) {
+                return None;
+            }
+            rest = behind;
         }
-    } else if literal.datatype() != oxrdf::vocab::xsd::STRING {
-        key[kind_at] = KIND_TYPED;
-        key.push(SEPARATOR);
-        key.extend_from_slice(literal.datatype().as_str().as_bytes());
+        let is_whole = rest.is_empty() && blocks.len() == Self::block_count(len);
+        is_whole.then_some(Self { len, bytes, blocks })
     }
 }
 
-/// A part of a triple term is its length, then its key.
-fn encode_part(term: TermRef<'_>, key: &mut Vec<u8>) {
-    let length_at = key.len();
-    key.extend_from_slice(&[0; 4]);
-    encode(term, key);
-    let length = u32::try_from(key.len() - length_at - 4).unwrap_or(u32::MAX);
-    key[length_at..length_at + 4].copy_from_slice(&length.to_le_bytes());
+/// Iterates over the keys of a block; ends early where the bytes are no key.
+struct Block<'a> {
+    head: &'a [u8],
+    is_at_head: bool,
+    rest: &'a [u8],
 }
 
-/// Reads a key back. `None` when the bytes are no key.
-pub(super) fn decode(key: &[u8]) -> Option<Term> {
-    let (&kind, text) = key.split_first()?;
-    Some(match kind {
-        KIND_IRI => NamedNode::new_unchecked(utf8(text)?).into(),
-        KIND_BLANK => BlankNode::new_unchecked(utf8(text)?).into(),
-        KIND_STRING => Literal::new_simple_literal(utf8(text)?).into(),
-        KIND_LANGUAGE => decode_language(text)?.into(),
-        KIND_TYPED => {
-            let (value, datatype) = split(text)?;
-            Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype)).into()
+impl<'a> Block<'a> {
+    #[inline]
+    fn new(bytes: &'a [u8]) -> Self {
+        match take_text(bytes) {
+            Some((head, rest)) => Self { head, is_at_head: true, rest },
+            None => Self { head: &[], is_at_head: false, rest: &[] },
         }
-        KIND_TRIPLE => {
-            let (subject, rest) = decode_part(text)?;
-            let (predicate, rest) = decode_part(rest)?;
-            let (object, _) = decode_part(rest)?;
-            let subject = match subject {
-                Term::NamedNode(node) => NamedOrBlankNode::from(node),
-                Term::BlankNode(node) => node.into(),
-                _ => return None,
-            };
-            let Term::NamedNode(predicate) = predicate else { return None };
-            Term::Triple(Box::new(Triple::new(subject, predicate, object)))
+    }
+}
+
+impl<'a> Iterator for Block<'a> {
+    type Item = Pieces<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Pieces<'a>> {
+        if std::mem::take(&mut self.is_at_head) {
+            return Some(Pieces { shared: self.head, own: &[] });
         }
-        _ => return None,
-    })
+        let (&shared, rest) = self.rest.split_first()?;
+        let (own, rest) = take_text(rest)?;
+        self.rest = rest;
+        Some(Pieces { shared: self.head.get(..usize::from(shared))?, own })
+    }
 }
 
-fn decode_language(text: &[u8]) -> Option<Literal> {
-    let (value, language) = split(text)?;
-    Some(match text.rsplit(|&byte| byte == SEPARATOR).next()? {
-        [direction @ (b'l' | b'r')] if is_directional(text) => {
-            let direction =
-                if *direction == b'l' { BaseDirection::Ltr } else { BaseDirection::Rtl };
-            Literal::new_directional_language_tagged_literal_unchecked(value, language, direction)
-        }
-        _ => Literal::new_language_tagged_literal_unchecked(value, language),
-    })
+/// How many bytes two keys have in common at their beginning, as far as one byte can say.
+fn shared_length(head: &[u8], key: &[u8]) -> u8 {
+    let pairs = head.iter().zip(key).take(usize::from(u8::MAX));
+    pairs.take_while(|(a, b)| a == b).count() as u8
 }
 
-/// Whether a language literal's key has a third part.
-fn is_directional(text: &[u8]) -> bool {
-    text.split(|&byte| byte == SEPARATOR).count() == 3
+/// Appends a text behind its length, which takes a byte for each seven bits.
+fn push_text(bytes: &mut Vec<u8>, text: &[u8]) {
+    let mut length = text.len();
+    while length >= 0x80 {
+        bytes.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    bytes.push(length as u8);
+    bytes.extend_from_slice(text);
 }
 
-fn decode_part(bytes: &[u8]) -> Option<(Term, &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (key, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    Some((decode(key)?, rest))
-}
-
-fn split(text: &[u8]) -> Option<(&str, &str)> {
-    let at = text.iter().position(|&byte| byte == SEPARATOR)?;
-    let tail = &text[at + 1..];
-    let end = tail.iter().position(|&byte| byte == SEPARATOR).unwrap_or(tail.len());
-    Some((utf8(&text[..at])?, utf8(&tail[..end])?))
-}
-
-fn utf8(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
+/// The text that some bytes begin with, and what comes behind it.
+#[inline]
+fn take_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (&first, mut rest) = bytes.split_first()?;
+    let mut length = usize::from(first & 0x7F);
+    let (mut byte, mut shift) = (first, 7);
+    while byte >= 0x80 && shift < usize::BITS {
+        (byte, rest) = rest.split_first().map(|(&byte, rest)| (byte, rest))?;
+        length |= usize::from(byte & 0x7F) << shift;
+        shift += 7;
+    }
+    rest.split_at_checked(length)
 }

@@ -1,39 +1,47 @@
 //! An immutable, dictionary-encoded picture of one version of the store.
 //!
 //! Every read goes through a snapshot, so a query sees exactly one version of the data, whatever is
-//! written meanwhile. Terms are `u32` ids into a sorted [`Dictionary`]; quads stand in four sorted
-//! [`Permutation`]s of plain columns, so that any pattern is one contiguous range. The graph is the last
-//! column of the first three, which puts the copies of a triple that several graphs hold side by side:
-//! the union default graph is the same scan with repeats skipped.
+//! written meanwhile. Terms are `u32` ids into a sorted [`Dictionary`]. The distinct triples stand in four
+//! sorted [`Order`]s of plain columns, so that most patterns are one contiguous range; beside each stands the
+//! number of the set of graphs that hold it. So the union default graph is the triples as they are, and a
+//! quad is a triple with one graph of its set.
 //!
 //! The build script compiles this module too, to pack the bundled graph; so it uses nothing of ours but
 //! itself.
 
+mod arrange;
 mod builder;
+mod change;
 mod codec;
 mod dataset;
 mod dictionary;
-mod edit;
+mod first_order;
+mod graphs;
 mod interrupt;
-mod permutation;
+mod key;
+mod numbers;
 mod scan;
+mod triples;
 mod version;
 
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 
 pub use self::builder::SnapshotBuilder;
+pub use self::change::Edit;
 pub use self::codec::SnapshotFormatError;
 pub use self::dataset::{DatasetView, DefaultGraph, InternalTerm, UnknownTermId};
 pub use self::dictionary::Dictionary;
-pub use self::edit::Edit;
+pub use self::graphs::GraphSets;
 pub use self::interrupt::{Interrupted, current_token, interruptible};
-pub use self::permutation::{Order, Permutation};
 pub use self::scan::{GraphFilter, Pattern, QuadScan};
+pub use self::triples::{Order, TripleScan};
+use self::triples::{Predicates, Triples};
 pub use self::version::DataVersion;
 
-/// The id that stands for the store's own default graph in the graph column; terms count from one.
+/// The id that stands for the store's own default graph; terms count from one.
 pub const DEFAULT_GRAPH_ID: u32 = 0;
 
 /// One version of the data, ready to be read by any number of queries at once.
@@ -54,12 +62,16 @@ pub const DEFAULT_GRAPH_ID: u32 = 0;
 /// ```
 #[derive(Debug)]
 pub struct Snapshot {
-    dictionary: Dictionary,
+    dictionary: Arc<Dictionary>,
+    predicates: Predicates,
     /// Indexed by [`Order`].
-    permutations: [Permutation; 4],
+    orders: [Triples; 4],
+    graph_sets: GraphSets,
     /// Named graphs that exist and hold no quad, in ascending order.
     empty_graphs: Vec<u32>,
     version: DataVersion,
+    /// What a reader worked out about this version, kept as long as the version.
+    derived: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Snapshot {
@@ -69,10 +81,20 @@ impl Snapshot {
         &self.dictionary
     }
 
+    /// What a reader works out about this version, once; it is kept with the version.
+    ///
+    /// # Panics
+    ///
+    /// When two readers keep things of different types.
+    pub fn derived<T: Send + Sync + 'static>(&self, work_out: impl FnOnce() -> T) -> Arc<T> {
+        let derived = self.derived.get_or_init(|| Arc::new(work_out()));
+        Arc::clone(derived).downcast().expect("one reader keeps what it works out")
+    }
+
     /// Number of quads.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.permutation(Order::Spog).len()
+        self.graph_sets.quad_count()
     }
 
     /// Whether there is no quad at all.
@@ -87,26 +109,11 @@ impl Snapshot {
         self.version
     }
 
-    /// Quads in one sort order.
-    #[must_use]
-    pub fn permutation(&self, order: Order) -> &Permutation {
-        &self.permutations[order as usize]
-    }
-
-    /// Number of quads that match a pattern in any graph. O(log n) for every pattern without a graph.
-    #[must_use]
-    pub fn count(&self, pattern: Pattern) -> usize {
-        let (order, range) = pattern.range(self);
-        match pattern.graph {
-            Some(_) => range.filter(|&row| pattern.matches(self, order, row)).count(),
-            None => range.len(),
-        }
-    }
-
-    /// Ids of the named graphs, the empty ones included, in ascending order. O(graphs · log n).
+    /// Ids of the named graphs, the empty ones included, in ascending order. O(graphs).
     #[must_use]
     pub fn named_graphs(&self) -> Vec<u32> {
-        let mut ids = self.filled_graphs();
+        let graphs = self.graph_sets.counts().map(|(graph, _)| graph);
+        let mut ids: Vec<u32> = graphs.filter(|&graph| graph != DEFAULT_GRAPH_ID).collect();
         if !self.empty_graphs.is_empty() {
             ids.extend_from_slice(&self.empty_graphs);
             ids.sort_unstable();
@@ -118,8 +125,7 @@ impl Snapshot {
     #[must_use]
     pub fn has_named_graph(&self, graph: u32) -> bool {
         graph != DEFAULT_GRAPH_ID
-            && (!self.permutation(Order::Gspo).range(&[graph]).is_empty()
-                || self.empty_graphs.binary_search(&graph).is_ok())
+            && (self.graph_sets.count(graph) > 0 || self.empty_graphs.binary_search(&graph).is_ok())
     }
 
     /// The names of the named graphs, the empty ones included.
@@ -127,19 +133,7 @@ impl Snapshot {
         self.named_graphs().into_iter().filter_map(|id| named_or_blank(self.dictionary.term(id)?))
     }
 
-    /// Ids of the named graphs that hold at least one quad, in ascending order.
-    fn filled_graphs(&self) -> Vec<u32> {
-        let graphs = self.permutation(Order::Gspo).column(0);
-        let mut ids = Vec::new();
-        let mut row = graphs.partition_point(|&graph| graph == DEFAULT_GRAPH_ID);
-        while let Some(&graph) = graphs.get(row) {
-            ids.push(graph);
-            row += graphs[row..].partition_point(|&other| other == graph);
-        }
-        ids
-    }
-
-    /// The quads as whole terms, graph by graph; within a graph in the order of the dictionary.
+    /// The quads as whole terms, in the order of the dictionary: by subject, predicate, object and graph.
     pub fn quads(self: &Arc<Self>) -> impl Iterator<Item = Quad> + use<> {
         self.quads_in(Pattern::default(), GraphFilter::All)
     }

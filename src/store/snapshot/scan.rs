@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::permutation::Order;
+use super::triples::{Cursor, Order};
 use super::{DEFAULT_GRAPH_ID, Snapshot};
 
 /// A quad pattern: bound components are ids, the others match anything.
@@ -20,44 +20,28 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The sort order and the rows that a scan has to read: the shortest range at hand.
-    pub(super) fn range(&self, snapshot: &Snapshot) -> (Order, Range<usize>) {
-        let (order, prefix) = self.best_triple_order();
-        let range = snapshot.permutation(order).range(&prefix);
-        let Some(graph) = self.graph else { return (order, range) };
-        let in_graph = snapshot.permutation(Order::Gspo).range(&self.graph_prefix(graph));
-        if in_graph.len() < range.len() { (Order::Gspo, in_graph) } else { (order, range) }
-    }
-
-    /// Whether a row of a range that this pattern chose matches the components outside the prefix too.
-    pub(super) fn matches(&self, snapshot: &Snapshot, order: Order, row: usize) -> bool {
-        let quad = snapshot.permutation(order).quad(row);
-        [self.subject, self.predicate, self.object, self.graph]
-            .into_iter()
-            .zip(quad)
-            .all(|(bound, value)| bound.is_none_or(|bound| bound == value))
-    }
-
-    fn best_triple_order(&self) -> (Order, Vec<u32>) {
+    /// The order and the rows that a scan without regard to graphs has to read: the shortest range at hand.
+    fn rows(&self, snapshot: &Snapshot) -> (Order, Range<usize>) {
+        let rows = |order, prefix: &[u32]| (order, snapshot.rows(order, prefix));
         match (self.subject, self.predicate, self.object) {
-            (Some(s), Some(p), Some(o)) => (Order::Spog, vec![s, p, o]),
-            (Some(s), Some(p), None) => (Order::Spog, vec![s, p]),
-            (Some(s), None, Some(o)) => (Order::Ospg, vec![o, s]),
-            (Some(s), None, None) => (Order::Spog, vec![s]),
-            (None, Some(p), Some(o)) => (Order::Posg, vec![p, o]),
-            (None, Some(p), None) => (Order::Posg, vec![p]),
-            (None, None, Some(o)) => (Order::Ospg, vec![o]),
-            (None, None, None) => (Order::Spog, Vec::new()),
+            (Some(s), Some(p), Some(o)) => rows(Order::Spo, &[s, p, o]),
+            (Some(s), Some(p), None) => rows(Order::Spo, &[s, p]),
+            (Some(s), None, Some(o)) => {
+                let (of_subject, of_object) = (rows(Order::Spo, &[s]), rows(Order::Ops, &[o]));
+                if of_object.1.len() < of_subject.1.len() { of_object } else { of_subject }
+            }
+            (Some(s), None, None) => rows(Order::Spo, &[s]),
+            (None, Some(p), Some(o)) => rows(Order::Pos, &[p, o]),
+            (None, Some(p), None) => rows(Order::Pos, &[p]),
+            (None, None, Some(o)) => rows(Order::Ops, &[o]),
+            (None, None, None) => rows(Order::Spo, &[]),
         }
     }
 
-    fn graph_prefix(&self, graph: u32) -> Vec<u32> {
-        let mut prefix = vec![graph];
-        for bound in [self.subject, self.predicate, self.object] {
-            let Some(bound) = bound else { break };
-            prefix.push(bound);
-        }
-        prefix
+    fn matches(&self, [subject, predicate, object]: [u32; 3]) -> bool {
+        self.subject.is_none_or(|bound| bound == subject)
+            && self.predicate.is_none_or(|bound| bound == predicate)
+            && self.object.is_none_or(|bound| bound == object)
     }
 }
 
@@ -68,9 +52,9 @@ pub enum GraphFilter {
     All,
     /// Every named graph, or those in the sorted list; each quad as it is.
     Named(Option<Arc<[u32]>>),
-    /// The merge of every graph: each triple once.
+    /// The merge of every graph: each triple once, with one of its graphs.
     Union,
-    /// The merge of the graphs in the sorted list: each triple once.
+    /// The merge of the graphs in the sorted list: each triple once, with one of its graphs.
     Merge(Arc<[u32]>),
 }
 
@@ -88,34 +72,105 @@ impl GraphFilter {
     }
 }
 
-/// Iterates over `[subject, predicate, object, graph]` of the quads that match.
-///
-/// A scan that merges graphs reads an order whose last column is the graph, so that copies of a triple
-/// are neighbours and all but the first are skipped.
+/// How far a scan has come.
 #[derive(Debug)]
-pub struct QuadScan {
-    snapshot: Arc<Snapshot>,
+struct Scan {
     pattern: Pattern,
     graphs: GraphFilter,
     order: Order,
-    rows: Range<usize>,
-    /// Whether rows of the range can fail the pattern.
-    is_filtered: bool,
-    last: Option<[u32; 3]>,
+    cursor: Cursor,
+    /// The graph whose runs are read, and how many of them have been.
+    runs: Option<(u32, usize)>,
+    triple: [u32; 3],
+    /// The graphs of the triple that are still to be looked at, as places in the sets.
+    waiting: Range<usize>,
+}
+
+impl Scan {
+    fn new(snapshot: &Snapshot, mut pattern: Pattern, graphs: GraphFilter) -> Self {
+        if let GraphFilter::Merge(merged) = &graphs
+            && let [graph] = merged[..]
+        {
+            pattern.graph = pattern.graph.or(Some(graph));
+        }
+        let (mut order, mut rows) = pattern.rows(snapshot);
+        // A subject's rows are few, and within a graph they are not to be found any faster.
+        let whole_graph = pattern.graph.filter(|&graph| {
+            pattern.subject.is_none() && snapshot.graph_sets().count(graph) < rows.len()
+        });
+        if whole_graph.is_some() {
+            (order, rows) = (Order::Spo, 0..0);
+        }
+        Self {
+            pattern,
+            graphs,
+            order,
+            cursor: Cursor::new(rows),
+            runs: whole_graph.map(|graph| (graph, 0)),
+            triple: [DEFAULT_GRAPH_ID; 3],
+            waiting: 0..0,
+        }
+    }
+
+    fn next(&mut self, snapshot: &Snapshot) -> Option<[u32; 4]> {
+        let sets = snapshot.graph_sets();
+        loop {
+            for place in self.waiting.by_ref() {
+                let graph = sets.graph_at(place);
+                if self.pattern.graph.is_some_and(|bound| bound != graph)
+                    || !self.graphs.accepts(graph)
+                {
+                    continue;
+                }
+                if self.graphs.merges() {
+                    self.waiting = 0..0;
+                }
+                let [subject, predicate, object] = self.triple;
+                return Some([subject, predicate, object, graph]);
+            }
+            self.advance(snapshot)?;
+        }
+    }
+
+    /// Goes to the next triple that matches.
+    fn advance(&mut self, snapshot: &Snapshot) -> Option<()> {
+        loop {
+            let Some((row, [subject, predicate, object])) =
+                self.cursor.next(snapshot.order(self.order))
+            else {
+                self.next_run(snapshot)?;
+                continue;
+            };
+            let predicate = snapshot.predicates.ids[predicate as usize];
+            self.triple = [subject, predicate, object];
+            if self.pattern.matches(self.triple) {
+                self.waiting = snapshot.graph_sets().places(snapshot.graph_set(self.order, row));
+                return Some(());
+            }
+        }
+    }
+
+    fn next_run(&mut self, snapshot: &Snapshot) -> Option<()> {
+        let (graph, index) = self.runs.as_mut()?;
+        self.cursor.jump(snapshot.graph_sets().run(*graph, *index)?);
+        *index += 1;
+        Some(())
+    }
+}
+
+/// Iterates over `[subject, predicate, object, graph]` of the quads that match.
+#[derive(Debug)]
+pub struct QuadScan {
+    snapshot: Arc<Snapshot>,
+    scan: Scan,
 }
 
 impl QuadScan {
     /// Starts a scan. O(log n).
     #[must_use]
-    pub fn new(snapshot: Arc<Snapshot>, mut pattern: Pattern, graphs: GraphFilter) -> Self {
-        if let GraphFilter::Merge(merged) = &graphs
-            && let [graph] = merged[..]
-        {
-            pattern.graph = Some(graph);
-        }
-        let (order, rows) = pattern.range(&snapshot);
-        let is_filtered = pattern.graph.is_some();
-        Self { snapshot, pattern, graphs, order, rows, is_filtered, last: None }
+    pub fn new(snapshot: Arc<Snapshot>, pattern: Pattern, graphs: GraphFilter) -> Self {
+        let scan = Scan::new(&snapshot, pattern, graphs);
+        Self { snapshot, scan }
     }
 }
 
@@ -123,23 +178,35 @@ impl Iterator for QuadScan {
     type Item = [u32; 4];
 
     fn next(&mut self) -> Option<[u32; 4]> {
-        let permutation = self.snapshot.permutation(self.order);
-        for row in self.rows.by_ref() {
-            if self.is_filtered && !self.pattern.matches(&self.snapshot, self.order, row) {
-                continue;
+        self.scan.next(&self.snapshot)
+    }
+}
+
+impl Snapshot {
+    /// Number of quads that match a pattern in any graph.
+    ///
+    /// O(log n) for a pattern of leading components where no triple is in two graphs, and for a graph as a whole; else
+    /// O(triples that match).
+    #[must_use]
+    pub fn count(&self, pattern: Pattern) -> usize {
+        match pattern {
+            Pattern { subject: None, predicate: None, object: None, graph } => match graph {
+                None => self.len(),
+                Some(graph) => self.graph_sets().count(graph),
+            },
+            Pattern { subject: Some(_), predicate: None, object: Some(_), .. }
+            | Pattern { graph: Some(_), .. } => {
+                let mut scan = Scan::new(self, pattern, GraphFilter::All);
+                std::iter::from_fn(|| scan.next(self)).count()
             }
-            let quad @ [subject, predicate, object, graph] = permutation.quad(row);
-            if !self.graphs.accepts(graph) {
-                continue;
-            }
-            if self.graphs.merges() {
-                let triple = [subject, predicate, object];
-                if self.last.replace(triple) == Some(triple) {
-                    continue;
+            _ => {
+                let (order, rows) = pattern.rows(self);
+                let sets = self.graph_sets();
+                match sets.is_disjoint() {
+                    true => rows.len(),
+                    false => rows.map(|row| sets.graphs(self.graph_set(order, row)).len()).sum(),
                 }
             }
-            return Some(quad);
         }
-        None
     }
 }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::{DEFAULT_GRAPH_ID, Dictionary};
+use super::DEFAULT_GRAPH_ID;
+use super::dictionary::Dictionary;
 
 /// The sum, modulo 2¹²⁸, of one 128-bit hash for each quad.
 ///
@@ -15,21 +17,24 @@ use super::{DEFAULT_GRAPH_ID, Dictionary};
 pub struct DataVersion(u128);
 
 impl DataVersion {
-    /// Hashes the quads of a dictionary. O(terms + quads), or O(quads) for a few.
-    pub(super) fn of(dictionary: &Dictionary, quads: &[[u32; 4]]) -> Self {
-        use rayon::prelude::*;
-        if quads.len() < dictionary.len() / 16 {
-            let term = |id: u32| dictionary.key(id).map_or(0, xxh3_128);
-            let hashes = quads.iter().map(|quad| hash_of_quad(quad.map(term)));
-            return Self(hashes.fold(0, u128::wrapping_add));
-        }
-        let terms: Vec<u128> = std::iter::once(0).chain(dictionary.keys().map(xxh3_128)).collect();
+    /// Hashes many quads of a dictionary, each once. O(terms + quads), in parallel.
+    pub(super) fn of_all(
+        dictionary: &Dictionary,
+        quads: impl ParallelIterator<Item = [u32; 4]>,
+    ) -> Self {
         debug_assert_eq!(DEFAULT_GRAPH_ID, 0, "the default graph takes the first place");
-        let sum = quads
-            .par_iter()
-            .map(|quad| hash_of_quad(quad.map(|id| terms[id as usize])))
-            .reduce(|| 0, u128::wrapping_add);
-        Self(sum)
+        let mut terms = dictionary.map_keys(xxh3_128);
+        terms.insert(0, 0);
+        let hashes = quads.map(|quad| hash_of_quad(quad.map(|id| terms[id as usize])));
+        Self(hashes.reduce(|| 0, u128::wrapping_add))
+    }
+
+    /// Hashes a few quads of a dictionary, each once. O(quads).
+    pub(super) fn of(dictionary: &Dictionary, quads: &[[u32; 4]]) -> Self {
+        let hashes = quads.par_iter().map_init(Vec::new, |key, quad| {
+            hash_of_quad(quad.map(|id| dictionary.key(id, key).map_or(0, |()| xxh3_128(key))))
+        });
+        Self(hashes.reduce(|| 0, u128::wrapping_add))
     }
 
     /// Hashes the names of empty graphs, each as a quad that no data has.

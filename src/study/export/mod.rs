@@ -107,6 +107,8 @@ pub struct TieRow {
     pub via: Option<Node>,
     /// The statement that makes it.
     pub statement: Option<Node>,
+    /// The second one, of a tie that needs two.
+    pub other_statement: Option<Node>,
 }
 
 /// The nodes and ties of layers. Nodes without a tie are left out, unless isolates are asked for.
@@ -169,18 +171,20 @@ fn rows<'n>(
     for (&tie, (_, source, target)) in part.ties.iter().zip(part.graph.ties()) {
         let interval = network.graph.interval(tie);
         let relation = &network.relations[tie as usize];
+        let mut statements = relation.statements.iter().map(|iri| Node::new(snapshot, iri));
         for end in [source, target] {
             iris.push(&network.nodes[end as usize]);
         }
         rows.push(TieRow {
             source: nodes[source as usize].clone(),
             target: nodes[target as usize].clone(),
-            relation: relation.name.clone(),
+            relation: relation.name.to_string(),
             weight: network.graph.weight(tie),
             start: interval.start.map(text_of_day),
             end: interval.end.map(text_of_day),
             via: relation.via.as_deref().map(|iri| Node::new(snapshot, iri)),
-            statement: relation.statement.as_deref().map(|iri| Node::new(snapshot, iri)),
+            statement: statements.next(),
+            other_statement: statements.next(),
         });
     }
     rows

@@ -52,7 +52,7 @@ impl Values {
         };
         let rows = read(snapshot, &column.layer)?;
         for (place, row) in rows.rows.iter().enumerate() {
-            if let Some(statement) = &row.statement {
+            for statement in row.statement.iter().chain(&row.other_statement) {
                 statements.extend(snapshot.dictionary().id_of(statement.as_ref().into()));
             }
             values.add(row, place, years);

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::ops::Range;
 use std::slice;
 
 use fixedbitset::FixedBitSet;
@@ -13,7 +12,7 @@ use rudof_rdf::rdf_core::term::literal::ConcreteLiteral;
 use shacl::types::NodeKind;
 
 use super::schema::{ConstraintOfAll, ConstraintOfEach, Schema, Shape, ValueNodes};
-use crate::store::snapshot::{Order, Permutation, Snapshot};
+use crate::store::snapshot::{Order, Snapshot};
 
 /// How many nodes a thread takes at once.
 const CHUNK: usize = 512;
@@ -31,24 +30,11 @@ pub(super) struct Breach {
 pub(super) struct Evaluator<'a> {
     schema: &'a Schema,
     snapshot: &'a Snapshot,
-    triples: &'a Permutation,
-}
-
-/// A node and its triples, which are looked up when first needed.
-struct Node {
-    id: u32,
-    rows: OnceCell<Range<usize>>,
-}
-
-impl Node {
-    fn new(id: u32) -> Self {
-        Self { id, rows: OnceCell::new() }
-    }
 }
 
 impl<'a> Evaluator<'a> {
     pub(super) fn new(schema: &'a Schema, snapshot: &'a Snapshot) -> Self {
-        Self { schema, snapshot, triples: snapshot.permutation(Order::Spog) }
+        Self { schema, snapshot }
     }
 
     /// Applies every shape to the instances of its classes.
@@ -65,7 +51,7 @@ impl<'a> Evaluator<'a> {
                     .flat_map_iter(|nodes| {
                         let mut found = Vec::new();
                         for &node in nodes {
-                            self.apply(place, &Node::new(node), &mut found);
+                            self.apply(place, node, &mut found);
                         }
                         found
                     })
@@ -82,17 +68,17 @@ impl<'a> Evaluator<'a> {
         nodes.ones().map(|node| node as u32).collect()
     }
 
-    fn fits(&self, place: usize, node: &Node) -> bool {
+    fn fits(&self, place: usize, node: u32) -> bool {
         let mut found = Vec::new();
         self.apply(place, node, &mut found);
         found.is_empty()
     }
 
-    fn apply(&self, place: usize, node: &Node, found: &mut Vec<Breach>) {
+    fn apply(&self, place: usize, node: u32, found: &mut Vec<Breach>) {
         let shape = &self.schema.shapes[place];
-        let breach = |value| Breach { shape: place, focus: node.id, value };
+        let breach = |value| Breach { shape: place, focus: node, value };
         let values = match shape.values {
-            ValueNodes::Itself => slice::from_ref(&node.id),
+            ValueNodes::Itself => slice::from_ref(&node),
             ValueNodes::Of(property) => self.values_of(node, property),
             ValueNodes::Nothing => &[],
         };
@@ -104,7 +90,7 @@ impl<'a> Evaluator<'a> {
         if shape.of_each.is_empty() && shape.properties.is_empty() {
             return;
         }
-        for value in distinct(values) {
+        for &value in values {
             let term = OnceCell::new();
             for constraint in &shape.of_each {
                 if !self.holds_of_each(constraint, node, value, &term) {
@@ -112,34 +98,26 @@ impl<'a> Evaluator<'a> {
                 }
             }
             for &property in &shape.properties {
-                if value == node.id {
-                    self.apply(property, node, found);
-                } else {
-                    self.apply(property, &Node::new(value), found);
-                }
+                self.apply(property, value, found);
             }
         }
     }
 
-    /// The values of a property; those that several graphs hold are repeated, side by side.
-    fn values_of(&self, node: &Node, property: u32) -> &'a [u32] {
-        let rows = node.rows.get_or_init(|| self.triples.range(&[node.id])).clone();
-        let properties = &self.triples.column(1)[rows.clone()];
-        let start = properties.partition_point(|&other| other < property);
-        let length = properties[start..].partition_point(|&other| other == property);
-        &self.triples.column(2)[rows.start + start..rows.start + start + length]
+    fn values_of(&self, node: u32, property: u32) -> &'a [u32] {
+        &self.snapshot.objects(Order::Spo)[self.snapshot.rows(Order::Spo, &[node, property])]
     }
 
     fn holds_of_all(&self, constraint: &ConstraintOfAll, values: &[u32]) -> bool {
         match constraint {
-            ConstraintOfAll::MinCount(least) => distinct(values).count() >= *least,
-            ConstraintOfAll::MaxCount(most) => distinct(values).count() <= *most,
+            ConstraintOfAll::MinCount(least) => values.len() >= *least,
+            ConstraintOfAll::MaxCount(most) => values.len() <= *most,
             ConstraintOfAll::HasValue(wanted) => {
                 wanted.is_some_and(|wanted| values.binary_search(&wanted).is_ok())
             }
             ConstraintOfAll::UniqueLang => {
-                let mut languages: Vec<String> = distinct(values)
-                    .filter_map(|value| match self.term(value)? {
+                let mut languages: Vec<String> = values
+                    .iter()
+                    .filter_map(|&value| match self.term(value)? {
                         Term::Literal(literal) => literal.language().map(str::to_lowercase),
                         _ => None,
                     })
@@ -153,25 +131,22 @@ impl<'a> Evaluator<'a> {
     fn holds_of_each(
         &self,
         constraint: &ConstraintOfEach,
-        node: &Node,
+        node: u32,
         value: u32,
         term: &OnceCell<Option<Term>>,
     ) -> bool {
         let term = || term.get_or_init(|| self.term(value)).as_ref();
         let compares = |other: Option<u32>, accepts: fn(Ordering) -> bool| {
             let others = other.map_or(&[][..], |other| self.values_of(node, other));
-            distinct(others).all(|other| self.compare(value, other).is_some_and(accepts))
+            others.iter().all(|&other| self.compare(value, other).is_some_and(accepts))
         };
         match constraint {
             ConstraintOfEach::Class(class) => {
                 self.schema.instances[*class].contains(value as usize)
             }
             ConstraintOfEach::In(values) => values.contains(&value),
-            ConstraintOfEach::Node(shape) => self.fits(*shape, &Node::new(value)),
-            ConstraintOfEach::Or(shapes) => {
-                let value = Node::new(value);
-                shapes.iter().any(|&shape| self.fits(shape, &value))
-            }
+            ConstraintOfEach::Node(shape) => self.fits(*shape, value),
+            ConstraintOfEach::Or(shapes) => shapes.iter().any(|&shape| self.fits(shape, value)),
             ConstraintOfEach::LessThan(other) => compares(*other, Ordering::is_lt),
             ConstraintOfEach::LessThanOrEquals(other) => compares(*other, Ordering::is_le),
             ConstraintOfEach::Datatype(datatype) => {
@@ -198,11 +173,6 @@ impl<'a> Evaluator<'a> {
     fn term(&self, id: u32) -> Option<Term> {
         self.snapshot.dictionary().term(id)
     }
-}
-
-/// The values without the repeats that several graphs make.
-fn distinct(values: &[u32]) -> impl Iterator<Item = u32> {
-    values.chunk_by(|a, b| a == b).map(|run| run[0])
 }
 
 fn literal(term: &Term) -> Option<ConcreteLiteral> {

@@ -237,9 +237,11 @@ impl Reader<'_> {
     }
 
     fn subjects(&self, predicate: NamedNodeRef<'_>, object: u32) -> &[u32] {
-        let triples = self.snapshot.permutation(Order::Posg);
         match self.snapshot.dictionary().id_of(predicate.into()) {
-            Some(predicate) => &triples.column(2)[triples.range(&[predicate, object])],
+            Some(predicate) => {
+                let rows = self.snapshot.rows(Order::Pos, &[predicate, object]);
+                &self.snapshot.subjects(Order::Pos)[rows]
+            }
             None => &[],
         }
     }
