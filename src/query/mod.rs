@@ -106,6 +106,9 @@ impl QueryError {
     }
 }
 
+/// A query with more joins is evaluated as it is written.
+const MOST_JOINS_ORDERED: usize = 100;
+
 /// Evaluates a query on one version of the data and hands its results on, as they are computed.
 ///
 /// The deadline ends the work of both, wherever it is.
@@ -126,7 +129,12 @@ pub fn evaluate<T, E: From<QueryError>>(
     let evaluator = evaluation.services.install(evaluator, snapshot);
     let evaluator = rewrite::install(evaluator);
     let view = view(snapshot, query, evaluation);
-    let query = rewrite::rewrite(query, &view);
+    let mut query = rewrite::rewrite(query, &view);
+    // The evaluator's optimiser takes cubic time, and cannot be ended.
+    let evaluator = match parts::joins(parts::pattern_of(&mut query)) {
+        0..=MOST_JOINS_ORDERED => evaluator,
+        _ => evaluator.without_optimizations(),
+    };
     let unknown = Unknown::default();
     let work = || {
         let mut evaluator = evaluator;
@@ -141,7 +149,7 @@ pub fn evaluate<T, E: From<QueryError>>(
             match prepared.execute(view.clone()) {
                 Ok(results) => return consume(results),
                 Err(QueryEvaluationError::UnsupportedCustomFunction(function)) => {
-                    evaluator = unknown.watch(evaluator.clone(), &function, token);
+                    evaluator = unknown.watch(evaluator.clone(), &function);
                 }
                 Err(error) => return Err(QueryError::from_evaluation(error, deadline).into()),
             }

@@ -13,6 +13,19 @@ pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
     }
 }
 
+/// How many patterns are joined in a pattern, in one way or the other.
+pub(super) fn joins(pattern: &mut GraphPattern) -> usize {
+    let own = match pattern {
+        GraphPattern::Bgp { patterns } => patterns.len(),
+        GraphPattern::Join { .. }
+        | GraphPattern::LeftJoin { .. }
+        | GraphPattern::Lateral { .. }
+        | GraphPattern::Minus { .. } => 1,
+        _ => 0,
+    };
+    own + patterns(pattern).into_iter().map(joins).sum::<usize>()
+}
+
 /// The patterns directly in a pattern, but not those in its expressions.
 pub(super) fn patterns(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
     use GraphPattern as P;

@@ -111,7 +111,7 @@ pub(super) async fn run(
 
 /// The format of an answer.
 #[derive(Debug, Clone, Copy)]
-enum Format {
+pub(super) enum Format {
     Results(&'static str, QueryResultsFormat),
     Graph(&'static str, RdfFormat),
 }
@@ -129,7 +129,7 @@ impl Format {
     }
 
     /// The media type, with the character set where its default is another.
-    fn media_type(self) -> &'static str {
+    pub(super) fn media_type(self) -> &'static str {
         match self {
             Self::Results("text/csv", _) => "text/csv; charset=utf-8",
             Self::Results("text/tab-separated-values", _) => {

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use oxrdf::{BlankNode, GraphName, NamedNode, Quad, Term, Triple};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParseError, RdfParser};
 
-use super::answer::{Bounded, too_large, with_prefixes};
+use super::answer::{Bounded, Format, too_large, with_prefixes};
 use super::body::{MediaType, read, unsupported};
 use super::form::{graph, pairs};
 use super::freshness::{Tag, stamp};
@@ -170,7 +170,8 @@ pub(super) async fn get(
     .await?;
     let mut response = bytes.into_response();
     let fields = response.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let content_type = Format::Graph(media_type, format).media_type();
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     fields.insert(COMPLETENESS, HeaderValue::from_static("complete"));
     stamp(fields, Some(&tag), version);
     Ok(response)

@@ -106,7 +106,7 @@ pub enum StoreError {
     ReadOnly,
     /// A graph that follows from the others was to be changed.
     #[error(
-        "the graph <{0}> follows from the others and cannot be changed itself: leave it out, with `FILTER(?g != <{0}>)` say"
+        "the graph <{0}> follows from the others and cannot be changed itself: leave it out, with `FILTER(?g != <{0}>)` behind the `GRAPH` say"
     )]
     DerivedGraph(NamedNode),
     /// A graph that the store keeps for itself was to be changed.

@@ -133,7 +133,7 @@ fn requests_that_make_no_sense_are_refused_with_reasons() {
     );
     assert_eq!(
         code(post("application/x-www-form-urlencoded", "update=CLEAR+ALL")),
-        (400, "update".into())
+        (400, "misplaced-parameter".into())
     );
     assert_eq!(code(post("text/plain", "ASK {}")), (415, "media-type".into()));
     assert_eq!(

@@ -71,7 +71,7 @@ fn a_refused_request_executes_nothing() {
         (
             "/update",
             direct,
-            "DROP ALL ; INSERT { ?s ?p ?x } WHERE { ?s ?p ?o BIND(<e:f>(?o) AS ?x) }",
+            "DROP ALL ; INSERT { <e:a> <e:p> ?x } WHERE { BIND(<e:f>(1) AS ?x) }",
             (400, "unknown-function"),
         ),
         (

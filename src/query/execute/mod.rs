@@ -152,7 +152,7 @@ pub(super) fn answer(
     });
     let slots: Vec<Slot> = names.iter().map(|name| lowering.slot(name)).collect();
     let evaluator = match lowering.calls_by_name {
-        true => unknown.watch_all(evaluator.clone(), query, deadline.token()),
+        true => unknown.watch_all(evaluator.clone(), query),
         false => evaluator.clone(),
     };
     let foreign = Foreign::new(evaluator, view.clone(), base_iri.clone());

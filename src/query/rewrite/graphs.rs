@@ -102,39 +102,72 @@ fn bind(pattern: &mut GraphPattern) {
     if names_graph(pattern) {
         return;
     }
-    if let GraphPattern::Union { left, right } = pattern {
-        bind(left);
-        bind(right);
-        return;
-    }
-    // A pattern of no triples is that the graph is there.
-    let there = Box::new(GraphPattern::default());
-    *pattern = GraphPattern::Join { left: there, right: Box::new(std::mem::take(pattern)) };
-}
-
-/// Whether a pattern asks for a variable elsewhere than in triples that all solutions have.
-fn asks_for(pattern: &mut GraphPattern, variable: &Variable) -> bool {
     match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => false,
-        GraphPattern::Join { left, right } => asks_for(left, variable) || asks_for(right, variable),
+        GraphPattern::Union { left, right } => {
+            bind(left);
+            bind(right);
+        }
+        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => bind(inner),
         other => {
-            let mut is_inside = false;
-            other.on_in_scope_variable(|inside| is_inside |= inside == variable);
-            is_inside && !matches!(other, GraphPattern::Graph { .. } | GraphPattern::Project { .. })
-                || expressions(other).into_iter().any(|part| uses(part, variable))
-                || patterns(other).into_iter().any(|part| asks_for(part, variable))
+            // A pattern of no triples is that the graph is there.
+            let there = Box::new(GraphPattern::default());
+            let right = Box::new(std::mem::take(other));
+            *other = GraphPattern::Join { left: there, right };
         }
     }
+}
+
+/// Whether a pattern asks for a variable where no triple has bound it yet: there it makes a difference whether it is the
+/// name of the graph already.
+fn asks_for(pattern: &mut GraphPattern, variable: &Variable) -> bool {
+    use GraphPattern as P;
+    let asks = match pattern {
+        P::LeftJoin { left, right, .. } | P::Minus { left, right } | P::Lateral { left, right } => {
+            mentions(right, variable) && !binds(left, variable)
+        }
+        P::Extend { variable: bound, .. } => bound == variable,
+        // What is inside a sub-select is another matter.
+        P::Project { .. } | P::Slice { .. } | P::Distinct { .. } | P::Reduced { .. } => {
+            return false;
+        }
+        _ => false,
+    };
+    let is_bound = match pattern {
+        P::LeftJoin { left, right, .. } => binds(left, variable) || binds(right, variable),
+        P::Filter { inner, .. } | P::Extend { inner, .. } | P::OrderBy { inner, .. } => {
+            binds(inner, variable)
+        }
+        _ => false,
+    };
+    asks || (!is_bound && expressions(pattern).into_iter().any(|part| uses(part, variable)))
+        || patterns(pattern).into_iter().any(|part| asks_for(part, variable))
+}
+
+/// Whether each solution of a pattern has a variable from a triple.
+fn binds(pattern: &GraphPattern, variable: &Variable) -> bool {
+    use GraphPattern as P;
+    match pattern {
+        P::Bgp { .. } | P::Path { .. } => mentions(pattern, variable),
+        P::Join { left, right } => binds(left, variable) || binds(right, variable),
+        P::Union { left, right } => binds(left, variable) && binds(right, variable),
+        P::LeftJoin { left, .. } | P::Minus { left, .. } => binds(left, variable),
+        P::Filter { inner, .. } | P::Extend { inner, .. } | P::OrderBy { inner, .. } => {
+            binds(inner, variable)
+        }
+        _ => false,
+    }
+}
+
+fn mentions(pattern: &GraphPattern, variable: &Variable) -> bool {
+    let mut is_mentioned = false;
+    pattern.on_in_scope_variable(|inside| is_mentioned |= inside == variable);
+    is_mentioned
 }
 
 fn uses(expression: &mut Expression, variable: &Variable) -> bool {
     match expression {
         Expression::Variable(used) | Expression::Bound(used) => used == variable,
-        Expression::Exists(pattern) => {
-            let mut is_used = false;
-            pattern.on_in_scope_variable(|inside| is_used |= inside == variable);
-            is_used || asks_for(pattern, variable)
-        }
+        Expression::Exists(pattern) => mentions(pattern, variable) || asks_for(pattern, variable),
         other => operands(other).into_iter().any(|part| uses(part, variable)),
     }
 }

@@ -123,6 +123,8 @@ fn a_graph_is_not_named_inside_of_itself() {
     check("SELECT ?g ?s { GRAPH ?g { ?s :q ?o OPTIONAL { ?s :p ?g } } }", &["h b"]);
     check("SELECT ?g ?s { GRAPH ?g { ?s :q ?o } FILTER(?g = :h) }", &["h b"]);
     check("SELECT ?g { GRAPH ?g { ?g :q ?o } }", &[]);
+    check("SELECT ?g ?s { GRAPH ?g { ?s :q ?o FILTER(?g = :h) } }", &[]);
+    check("SELECT ?g ?s { GRAPH ?g { ?s :q ?o BIND(:h AS ?g) } }", &["h b"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::Text;
 use super::tokens::tokens;
 
 /// How deep brackets, groups and signs may be nested.
-const DEEPEST: usize = 1000;
+const DEEPEST: usize = 256;
 
 /// How many operators, patterns and the like a text may have; the rows of `VALUES` and the triples of `INSERT DATA` and
 /// `DELETE DATA` do not count.

@@ -5,11 +5,9 @@
 
 use super::tokens::tokens;
 
-/// What the parser says of such a text.
-pub(super) const REASON: &str = "The SELECT contains an expression with a variable that is unbound";
-
-/// The text with `COALESCE` around each use of a column in a later column.
-pub(super) fn with_uses_marked(text: &str) -> String {
+/// The text with `COALESCE` around each use of a column in a later column, if there is one.
+pub(super) fn with_uses_marked(text: &str) -> Option<String> {
+    let mut has_uses = false;
     let mut marked = String::with_capacity(text.len());
     let mut end = 0;
     let mut clause: Option<Clause> = None;
@@ -19,6 +17,7 @@ pub(super) fn with_uses_marked(text: &str) -> String {
         end = token.end;
         let is_use = clause.as_mut().is_some_and(|clause| clause.is_use(word));
         if is_use {
+            has_uses = true;
             marked.push_str(&format!("COALESCE({word})"));
         } else {
             marked.push_str(word);
@@ -31,7 +30,7 @@ pub(super) fn with_uses_marked(text: &str) -> String {
         }
     }
     marked.push_str(&text[end..]);
-    marked
+    has_uses.then_some(marked)
 }
 
 /// The columns of a `SELECT` so far.
