@@ -141,7 +141,7 @@ pub(super) struct ServeArguments {
     pub(super) timeout: std::time::Duration,
     /// File of bearer tokens that let clients write: one a line, each followed by `read`, `write` or `admin`
     ///
-    /// The environment variable COMITY_TOKEN holds such lines too. Without a token for writing the server only reads.
+    /// The environment variable `COMITY_TOKEN` holds such lines too. Without a token for writing the server only reads.
     #[arg(long, value_name = "FILE", env = "COMITY_TOKEN_FILE")]
     pub(super) token_file: Option<PathBuf>,
     /// Address at which clients see the server, behind a proxy say; by default the one that they ask
@@ -159,7 +159,7 @@ pub(super) struct ServeArguments {
 
 /// An address without query and fragment, and without a slash at its end.
 fn base_url(text: &str) -> Result<String, String> {
-    let address = iri(text).map_err(|error| error.to_string())?.into_string();
+    let address = iri(text)?.into_string();
     let is_web = address.starts_with("http://") || address.starts_with("https://");
     if !is_web || address.contains(['?', '#']) {
         return Err("expected an address such as https://example.org/comity".to_owned());

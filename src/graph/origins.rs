@@ -15,7 +15,7 @@ pub struct Origins {
     claims: Vec<u32>,
     /// Where the origins of each claim begin.
     offsets: Vec<u32>,
-    origins: Vec<u32>,
+    numbers: Vec<u32>,
 }
 
 impl Origins {
@@ -41,13 +41,13 @@ impl Origins {
     /// # Ok::<(), comity::graph::GraphError>(())
     /// ```
     pub fn of_claims(ties: impl IntoIterator<Item = Vec<Vec<u32>>>) -> Result<Self, GraphError> {
-        let mut rows = Self { claims: vec![0], offsets: vec![0], origins: Vec::new() };
+        let mut rows = Self { claims: vec![0], offsets: vec![0], numbers: Vec::new() };
         for claims in ties {
             for mut set in claims {
                 set.sort_unstable();
                 set.dedup();
-                rows.origins.extend(set);
-                rows.offsets.push(number(rows.origins.len())?);
+                rows.numbers.extend(set);
+                rows.offsets.push(number(rows.numbers.len())?);
             }
             rows.claims.push(number(rows.offsets.len() - 1)?);
         }
@@ -82,7 +82,7 @@ impl Origins {
             _ => 0..0,
         };
         claims.map(|claim| {
-            &self.origins[self.offsets[claim] as usize..self.offsets[claim + 1] as usize]
+            &self.numbers[self.offsets[claim] as usize..self.offsets[claim + 1] as usize]
         })
     }
 
@@ -98,7 +98,7 @@ impl Origins {
 
     /// All origins, sorted, each once.
     pub fn distinct(&self) -> Vec<u32> {
-        let mut all = self.origins.clone();
+        let mut all = self.numbers.clone();
         all.sort_unstable();
         all.dedup();
         all

@@ -16,15 +16,21 @@ pub(super) struct Problem {
     /// A stable name of the kind of problem.
     code: &'static str,
     detail: String,
+    more: Box<More>,
+}
+
+/// What few problems have.
+#[derive(Debug, Default)]
+struct More {
     /// Members of the document beyond the standard ones.
-    more: Map<String, Value>,
+    members: Map<String, Value>,
     /// Header fields of the response.
     fields: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), more: Map::new(), fields: Vec::new() }
+        Self { status, code, detail: detail.into(), more: Box::default() }
     }
 
     pub(super) fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
@@ -46,7 +52,7 @@ impl Problem {
     }
 
     pub(super) fn with_field(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.fields.push((name, value));
+        self.more.fields.push((name, value));
         self
     }
 
@@ -56,7 +62,7 @@ impl Problem {
     }
 
     pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.more.insert(name.to_owned(), value.into());
+        self.more.members.insert(name.to_owned(), value.into());
         self
     }
 
@@ -129,7 +135,7 @@ impl IntoResponse for Problem {
         document.insert("status".into(), self.status.as_u16().into());
         document.insert("code".into(), self.code.into());
         document.insert("detail".into(), self.detail.into());
-        document.extend(self.more);
+        document.extend(self.more.members);
         if let Some(id) = current_id() {
             document.insert("requestId".into(), id.into());
         }
@@ -137,7 +143,7 @@ impl IntoResponse for Problem {
         let mut response = (self.status, body).into_response();
         let media_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-        response.headers_mut().extend(self.fields);
+        response.headers_mut().extend(self.more.fields);
         response.extensions_mut().insert(Code(self.code));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

@@ -11,7 +11,7 @@ type Numbers = (u8, u8, u8, u8);
 
 const FILTERS: u8 = 7;
 
-fn quad(&(subject, predicate, object, graph): &Numbers) -> Quad {
+fn quad((subject, predicate, object, graph): Numbers) -> Quad {
     let subject = match subject {
         0 => NamedOrBlankNode::from(BlankNode::new_unchecked("b")),
         number => node(&format!("n{number}")).into(),
@@ -215,14 +215,14 @@ fn check_scan(snapshot: &Arc<Snapshot>, naive: &BTreeSet<[u32; 4]>, wanted: [Opt
 proptest! {
     #[test]
     fn orders_columns_and_counts_are_those_of_the_set(numbers in quads()) {
-        let set: HashSet<Quad> = numbers.iter().map(quad).collect();
-        let snapshot = build(&numbers.iter().map(quad).collect::<Vec<_>>());
+        let set: HashSet<Quad> = numbers.iter().copied().map(quad).collect();
+        let snapshot = build(&numbers.iter().copied().map(quad).collect::<Vec<_>>());
         check(&snapshot, &set);
     }
 
     #[test]
     fn scans_find_the_quads_of_the_set(numbers in quads(), wanted in any::<[Option<prop::sample::Index>; 4]>()) {
-        let set: HashSet<Quad> = numbers.iter().map(quad).collect();
+        let set: HashSet<Quad> = numbers.iter().copied().map(quad).collect();
         let snapshot = build(&set);
         let naive = ids(&snapshot, &set);
         let any_id = |index: prop::sample::Index| index.index(snapshot.dictionary().len() + 2) as u32;
@@ -243,12 +243,12 @@ proptest! {
         removed in quads(),
         own_removed in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
     ) {
-        let mut set: HashSet<Quad> = numbers.iter().map(quad).collect();
+        let mut set: HashSet<Quad> = numbers.iter().copied().map(quad).collect();
         let before = build(&set);
-        let added: Vec<Quad> = added.iter().map(quad).collect();
-        let mut removed: Vec<Quad> = removed.iter().map(quad).collect();
+        let added: Vec<Quad> = added.iter().copied().map(quad).collect();
+        let mut removed: Vec<Quad> = removed.iter().copied().map(quad).collect();
         if !numbers.is_empty() {
-            removed.extend(own_removed.iter().map(|index| quad(index.get(&numbers))));
+            removed.extend(own_removed.iter().map(|index| quad(*index.get(&numbers))));
         }
         let mut grown = set.clone();
         grown.extend(added.iter().cloned());
@@ -273,8 +273,8 @@ proptest! {
 
     #[test]
     fn a_snapshot_without_a_graph_has_all_others(numbers in quads(), graph in 1..4_u8) {
-        let set: HashSet<Quad> = numbers.iter().map(quad).collect();
-        let GraphName::NamedNode(name) = quad(&(0, 0, 0, graph)).graph_name else { unreachable!() };
+        let set: HashSet<Quad> = numbers.iter().copied().map(quad).collect();
+        let GraphName::NamedNode(name) = quad((0, 0, 0, graph)).graph_name else { unreachable!() };
         let rest: HashSet<Quad> =
             set.iter().filter(|quad| quad.graph_name != name.clone().into()).cloned().collect();
         check(&build(&set).without(name.as_ref()), &rest);
@@ -282,7 +282,7 @@ proptest! {
 
     #[test]
     fn a_snapshot_comes_back_from_its_bytes(numbers in quads()) {
-        let set: HashSet<Quad> = numbers.iter().map(quad).collect();
+        let set: HashSet<Quad> = numbers.iter().copied().map(quad).collect();
         let snapshot = build(&set);
         let loaded = Arc::new(Snapshot::from_bytes(&snapshot.to_bytes()).unwrap());
         check(&loaded, &set);
@@ -295,7 +295,7 @@ proptest! {
         at in any::<prop::sample::Index>(),
         byte in any::<u8>(),
     ) {
-        let mut bytes = build(&numbers.iter().map(quad).collect::<Vec<_>>()).to_bytes();
+        let mut bytes = build(&numbers.iter().copied().map(quad).collect::<Vec<_>>()).to_bytes();
         // Behind the counts, which would ask for much memory.
         let at = 8 + 20 + at.index(bytes.len() - 28);
         bytes[at] = byte;
