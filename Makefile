@@ -20,7 +20,7 @@ run: build ## Build, then serve the bundled graph (BIND=127.0.0.1:7878)
 build: packages ## Build the program
 	$(CARGO) build $(PROFILE)
 
-test: test-rust conformance test-browser test-exports ## Run every test: ours, those of the W3C, in a real browser, with the readers of exports
+test: test-rust test-browser test-exports ## Run every test: the library, the server, in a real browser, with the readers of exports
 
 test-rust: packages lint ## Run the tests of the library, the command line and the server
 	$(CARGO) test $(PROFILE)
